@@ -1,0 +1,63 @@
+// The layer rule of the design: imports point downwards only.
+const layers = [
+  'abi',
+  'platform',
+  'host',
+  'backend',
+  'guest',
+  'program',
+  'changes',
+  'executor',
+  'oracle',
+  'campaign',
+  'report',
+  'cli',
+];
+
+/** Which layers each layer may import from (itself always). */
+const allowed = {
+  abi: [],
+  platform: ['abi'],
+  host: ['abi', 'platform'],
+  backend: ['abi', 'host'],
+  guest: ['abi', 'platform'],
+  program: ['abi'],
+  changes: ['abi', 'platform', 'host', 'backend'],
+  executor: ['abi', 'platform', 'host', 'backend', 'guest', 'program', 'changes'],
+  oracle: ['abi', 'platform', 'program', 'executor'],
+  campaign: ['abi', 'platform', 'program', 'changes', 'executor', 'oracle'],
+  report: ['abi', 'platform', 'program', 'executor', 'oracle', 'campaign'],
+  cli: layers,
+};
+
+module.exports = {
+  forbidden: [
+    ...layers.map((layer) => ({
+      name: `layer-${layer}`,
+      severity: 'error',
+      from: { path: `^src/${layer}/`, pathNot: '\\.test\\.ts$|/testing/' },
+      to: { path: '^src/', pathNot: [layer, ...allowed[layer]].map((name) => `^src/${name}/`).join('|') },
+    })),
+    {
+      name: 'pure-layers-have-no-io',
+      comment: 'core, host, platform, programs and oracles do no I/O',
+      severity: 'error',
+      from: {
+        path: '^src/(abi|platform|host|backend|guest|program|changes|oracle)/',
+        pathNot: '\\.test\\.ts$|/testing/',
+      },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'no-runtime-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+  },
+};

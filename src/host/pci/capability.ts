@@ -1,0 +1,63 @@
+import {
+  PCI_CAP_LIST_NEXT,
+  PCI_CAPABILITY_LIST,
+  PCI_CFG_SPACE_EXP_SIZE,
+  PCI_CFG_SPACE_SIZE,
+  PCI_HEADER_TYPE_CARDBUS,
+  PCI_STATUS,
+  PCI_STATUS_CAP_LIST,
+} from '../../abi/pci-regs.ts';
+import { Ev } from '../../platform/recorder.ts';
+import type { Kernel } from '../kernel.ts';
+import { hostRead } from './access.ts';
+import type { PciDevice } from './device.ts';
+
+/** Entries of a capability list that are looked at. */
+export const CAPABILITY_HOPS = 48;
+/** Where the rig itself ends a walk that a change has made unbounded. */
+const WALK_LIMIT = 4096;
+/** Capability pointer of a CardBus bridge. */
+const PCI_CB_CAPABILITY_LIST = 0x14;
+/** First extended capability, and how many fit. */
+const EXTENDED_START = PCI_CFG_SPACE_SIZE;
+const EXTENDED_HOPS = (PCI_CFG_SPACE_EXP_SIZE - PCI_CFG_SPACE_SIZE) / 8;
+
+/**
+ * Base of the first capability `id` in the list of `dev`, 0 when there is none (CAP-02). Walks the hardware's list
+ * now: STATUS must announce one; pointers are rounded down to 4; a pointer below 0x40 or an ID of 0xFF ends it.
+ */
+export function findCapability(kernel: Kernel, dev: PciDevice, id: number): number {
+  if ((hostRead(kernel, dev, PCI_STATUS, 2) & PCI_STATUS_CAP_LIST) === 0) return 0;
+  let link = dev.hdrType === PCI_HEADER_TYPE_CARDBUS ? PCI_CB_CAPABILITY_LIST : PCI_CAPABILITY_LIST;
+  for (let hops = 0; kernel.seams.capabilityWalkGoesOn(kernel, dev, hops); hops++) {
+    if (hops >= WALK_LIMIT) {
+      kernel.emit(Ev.StepLimit, dev.ownerDomid, kernel.currentTask().id);
+      return 0;
+    }
+    const base = hostRead(kernel, dev, link, 1) & 0xfc;
+    if (base < 0x40) return 0;
+    const found = hostRead(kernel, dev, base, 1);
+    if (found === 0xff) return 0;
+    if (found === id) return base;
+    link = base + PCI_CAP_LIST_NEXT;
+  }
+  return 0;
+}
+
+/** Seam: whether one more entry of a capability list is looked at (CAP-02). */
+export function capabilityWalkGoesOn(_kernel: Kernel, _dev: PciDevice, hops: number): boolean {
+  return hops < CAPABILITY_HOPS;
+}
+
+/** Base of the first extended capability `id`, 0 when there is none. */
+export function findExtendedCapability(kernel: Kernel, dev: PciDevice, id: number): number {
+  if (dev.fn.configSize <= PCI_CFG_SPACE_SIZE) return 0;
+  let base = EXTENDED_START;
+  for (let hops = 0; hops < EXTENDED_HOPS && base >= EXTENDED_START; hops++) {
+    const header = hostRead(kernel, dev, base, 4);
+    if (header === 0 || header === 0xffffffff) return 0;
+    if ((header & 0xffff) === id) return base;
+    base = (header >>> 20) & 0xffc;
+  }
+  return 0;
+}

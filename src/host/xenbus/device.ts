@@ -1,0 +1,34 @@
+import { XenbusStateInitialising } from '../../abi/xenbus.ts';
+import { EventStats } from '../event-core.ts';
+import type { XenbusWatch } from './watch.ts';
+
+/** A backend device on the xen-backend bus (`struct xenbus_device`). */
+export class XenbusDevice {
+  /** Backend node, relative to the backend's domain: `backend/pci/7/0`. */
+  readonly nodename: string;
+  /** Frontend node, as the `frontend` key names it. */
+  readonly otherend: string;
+  /** Frontend's domain, as `frontend-id` says (XB-69: not checked against anything). */
+  readonly otherendId: number;
+  /** `pci-<frontend-id>-<devid>` (XB-69). */
+  readonly name: string;
+  readonly devid: number;
+  /** Own state as last written by the host; the toolstack's writes do not show here (XB-07). */
+  state = XenbusStateInitialising as number;
+  /** A driver's probe succeeded. */
+  bound = false;
+  removed = false;
+  /** The driver's own data; null when unset. */
+  driverData: unknown = null;
+  readonly stats = new EventStats();
+  /** Watch of the frontend's state. */
+  otherendWatch: XenbusWatch | null = null;
+
+  constructor(nodename: string, otherend: string, otherendId: number, devid: number, name: string) {
+    this.nodename = nodename;
+    this.otherend = otherend;
+    this.otherendId = otherendId;
+    this.devid = devid;
+    this.name = name;
+  }
+}

@@ -1,0 +1,29 @@
+import { DOM0 } from '../../platform/world.ts';
+
+/** Home of the backend's domain in xenstore; relative paths start here. */
+const HOME = `/local/domain/${DOM0}`;
+
+/** Directory whose subdirectories are the backends of this domain, by device type. */
+export const BACKEND_ROOT = `${HOME}/backend`;
+
+/** Absolute path of `node` in directory `dir` (relative to the backend's domain unless it begins with `/`). */
+export function absolutePath(dir: string, node = ''): string {
+  const path = node === '' ? dir : `${dir}/${node}`;
+  return path.startsWith('/') ? path : `${HOME}/${path}`;
+}
+
+/** `path` as the backend's domain sees it: without its own home in front. */
+export function relativePath(path: string): string {
+  return path.startsWith(`${HOME}/`) ? path.slice(HOME.length + 1) : path;
+}
+
+/** True when `path` is `ancestor` or lies under it. */
+export function isAtOrUnder(path: string, ancestor: string): boolean {
+  return path === ancestor || path.startsWith(`${ancestor}/`);
+}
+
+/** Domain that a path concerns: the frontend of a backend's node, the owner of another domain's node, or -1. */
+export function domainOfPath(path: string): number {
+  const match = /\/backend\/[^/]+\/(\d+)/.exec(path) ?? /^\/local\/domain\/([1-9]\d*)/.exec(path);
+  return match === null ? -1 : Number(match[1]);
+}

@@ -1,0 +1,310 @@
+/**
+ * Compact binary form of programs, for byte fuzzers and for executors in other languages.
+ *
+ * Numbers are unsigned LEB128; signed ones are zigzag-coded first. Layout:
+ *
+ *     'P' 'R' version(1)
+ *     setup:   topology u, switches u (1 permissive, 2 stubOnly), guests u, start u, device count u,
+ *              then per device: name text, guest+1 u, switches u (1 permissive, 2 interruptControl, 4 hostSharesLine)
+ *     action count u, then per action: step, extras u (1 hold), effect count u, effects
+ *     step:    kind u (index in `kindNames`), presence u (bit i: optional or flag field i in table order is there),
+ *              then the fields in table order: int = value - min; enum = index; text; pairs = count, (index, vector)*
+ *     effect:  kind u, name text (empty: none), nth u, step count u, steps
+ *     text:    length in bytes u, UTF-8
+ */
+import type { AnyField, Field } from './fields.ts';
+import { type Kind, kindNames, kinds, MAX_DEVICES, MAX_GUESTS } from './kinds.ts';
+import {
+  type Action,
+  type DeviceSetup,
+  type Effect,
+  MAX_ACTIONS,
+  MAX_EFFECTS,
+  MAX_STEPS,
+  type Program,
+  pointKinds,
+  type Setup,
+  type Step,
+} from './program.ts';
+import { PROGRAM_VERSION } from './schema.ts';
+
+const topologies = ['vpci', 'passthrough'] as const;
+const starts = ['connected', 'bound', 'idle'] as const;
+
+class Writer {
+  private readonly bytes: number[] = [];
+
+  unsigned(value: number): void {
+    let rest = value;
+    while (rest > 0x7f) {
+      this.bytes.push((rest % 0x80) | 0x80);
+      rest = Math.floor(rest / 0x80);
+    }
+    this.bytes.push(rest);
+  }
+
+  text(value: string): void {
+    const utf8 = new TextEncoder().encode(value);
+    this.unsigned(utf8.length);
+    for (const byte of utf8) this.bytes.push(byte);
+  }
+
+  raw(...values: number[]): void {
+    this.bytes.push(...values);
+  }
+
+  result(): Uint8Array {
+    return Uint8Array.from(this.bytes);
+  }
+}
+
+/** Reads any bytes: past the end everything is 0, and out-of-range numbers wrap into their range. */
+class Reader {
+  private at = 0;
+  private readonly bytes: Uint8Array;
+  /** Set when something did not fit exactly; a strict reader refuses then. */
+  damaged = false;
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes;
+  }
+
+  byte(): number {
+    const value = this.bytes[this.at];
+    if (value === undefined) {
+      this.damaged = true;
+      return 0;
+    }
+    this.at++;
+    return value;
+  }
+
+  unsigned(): number {
+    let value = 0;
+    let scale = 1;
+    for (let i = 0; i < 5; i++) {
+      const byte = this.byte();
+      value += (byte & 0x7f) * scale;
+      if (byte < 0x80) return value;
+      scale *= 0x80;
+    }
+    this.damaged = true;
+    return value % 0x1_0000_0000;
+  }
+
+  /** A number below `bound`. */
+  below(bound: number): number {
+    const value = this.unsigned();
+    if (value < bound) return value;
+    this.damaged = true;
+    return value % bound;
+  }
+
+  text(maxLength: number): string {
+    const length = this.below(maxLength * 4 + 1);
+    const slice = this.bytes.subarray(this.at, this.at + length);
+    if (slice.length < length) this.damaged = true;
+    this.at += slice.length;
+    return new TextDecoder().decode(slice).slice(0, maxLength);
+  }
+
+  get ended(): boolean {
+    return this.at >= this.bytes.length;
+  }
+}
+
+export function encodeProgram(program: Program): Uint8Array {
+  const out = new Writer();
+  out.raw(0x50, 0x52, PROGRAM_VERSION);
+  writeSetup(out, program.setup);
+  out.unsigned(program.actions.length);
+  for (const action of program.actions) {
+    writeStep(out, action);
+    out.unsigned(action.hold ? 1 : 0);
+    out.unsigned(action.at?.length ?? 0);
+    for (const effect of action.at ?? []) writeEffect(out, effect);
+  }
+  return out.result();
+}
+
+/** Decodes what {@link encodeProgram} made; `undefined` when the bytes are anything else. */
+export function decodeProgram(bytes: Uint8Array): Program | undefined {
+  if (bytes[0] !== 0x50 || bytes[1] !== 0x52 || bytes[2] !== PROGRAM_VERSION) return undefined;
+  const reader = new Reader(bytes.subarray(3));
+  const setup = readSetup(reader);
+  const actions = readActions(reader, MAX_ACTIONS);
+  return reader.damaged || !reader.ended ? undefined : { setup, actions };
+}
+
+/** Makes a program on `setup` of any bytes at all: the door for byte fuzzers. At most `longest` actions. */
+export function programFromBytes(bytes: Uint8Array, setup: Setup, longest = 64): Program {
+  const reader = new Reader(bytes);
+  const actions: Action[] = [];
+  while (!reader.ended && actions.length < longest) actions.push(readAction(reader));
+  return { setup, actions };
+}
+
+function writeSetup(out: Writer, setup: Setup): void {
+  out.unsigned(topologies.indexOf(setup.topology));
+  out.unsigned((setup.permissive ? 1 : 0) | (setup.stubOnly ? 2 : 0));
+  out.unsigned(setup.guests);
+  out.unsigned(starts.indexOf(setup.start));
+  out.unsigned(setup.devices.length);
+  for (const { name, guest, permissive, interruptControl, hostSharesLine } of setup.devices) {
+    out.text(name);
+    out.unsigned(guest === undefined ? 0 : guest + 1);
+    out.unsigned((permissive ? 1 : 0) | (interruptControl ? 2 : 0) | (hostSharesLine ? 4 : 0));
+  }
+}
+
+function readSetup(reader: Reader): Setup {
+  const topology = topologies[reader.below(topologies.length)] as Setup['topology'];
+  const switches = reader.below(4);
+  const guests = Math.max(1, reader.below(MAX_GUESTS + 1));
+  const start = starts[reader.below(starts.length)] as Setup['start'];
+  const devices = Array.from({ length: reader.below(MAX_DEVICES + 1) }, () => readDevice(reader));
+  return {
+    topology,
+    ...(switches & 1 ? { permissive: true as const } : {}),
+    ...(switches & 2 ? { stubOnly: true as const } : {}),
+    guests,
+    devices,
+    start,
+  };
+}
+
+function readDevice(reader: Reader): DeviceSetup {
+  const name = reader.text(200);
+  const guest = reader.below(MAX_GUESTS + 1);
+  const switches = reader.below(8);
+  return {
+    name,
+    ...(guest > 0 ? { guest: guest - 1 } : {}),
+    ...(switches & 1 ? { permissive: true as const } : {}),
+    ...(switches & 2 ? { interruptControl: true as const } : {}),
+    ...(switches & 4 ? { hostSharesLine: true as const } : {}),
+  };
+}
+
+function fieldsOf(kind: Kind): [string, AnyField][] {
+  return Object.entries(kinds[kind] as Record<string, AnyField>);
+}
+
+const isOptional = (field: AnyField): boolean => field.kind === 'optional' || field.kind === 'flag';
+
+function writeStep(out: Writer, step: Step | Action): void {
+  const record = step as unknown as Record<string, unknown>;
+  const fields = fieldsOf(step.do);
+  out.unsigned(kindNames.indexOf(step.do));
+  let presence = 0;
+  let bit = 1;
+  for (const [name, field] of fields) {
+    if (!isOptional(field)) continue;
+    if (record[name] !== undefined) presence += bit;
+    bit *= 2;
+  }
+  out.unsigned(presence);
+  for (const [name, field] of fields) {
+    const value = record[name];
+    if (value === undefined || field.kind === 'flag') continue;
+    writeField(out, field.kind === 'optional' ? field.inner : field, value);
+  }
+}
+
+function readStep(reader: Reader): Step {
+  const kind = kindNames[reader.below(kindNames.length)] as Kind;
+  const fields = fieldsOf(kind);
+  const optionals = fields.filter(([, field]) => isOptional(field)).length;
+  let presence = reader.below(2 ** optionals);
+  const step: Record<string, unknown> = { do: kind };
+  for (const [name, field] of fields) {
+    if (isOptional(field)) {
+      const present = presence % 2 === 1;
+      presence = Math.floor(presence / 2);
+      if (!present) continue;
+    }
+    step[name] =
+      field.kind === 'flag' ? true : readField(reader, field.kind === 'optional' ? field.inner : field);
+  }
+  return step as unknown as Step;
+}
+
+function writeField(out: Writer, field: Field, value: unknown): void {
+  switch (field.kind) {
+    case 'int':
+      out.unsigned(field.min < -1 ? zigzag(value as number) : (value as number) - field.min);
+      break;
+    case 'enum':
+      out.unsigned(field.values.indexOf(value as string));
+      break;
+    case 'text':
+      out.text(value as string);
+      break;
+    case 'pairs': {
+      const list = value as readonly (readonly [number, number])[];
+      out.unsigned(list.length);
+      for (const [index, vector] of list) {
+        out.unsigned(index);
+        out.unsigned(vector);
+      }
+      break;
+    }
+    case 'flag':
+      break;
+  }
+}
+
+function readField(reader: Reader, field: Field): unknown {
+  switch (field.kind) {
+    case 'int':
+      if (field.min < -1) return unzigzag(reader.below(0x1_0000_0000));
+      return field.min + reader.below(field.max - field.min + 1);
+    case 'enum':
+      return field.values[reader.below(field.values.length)];
+    case 'text':
+      return reader.text(field.maxLength);
+    case 'pairs':
+      return Array.from({ length: reader.below(field.maxLength + 1) }, () => [
+        reader.below(0x10000),
+        reader.below(0x10000),
+      ]);
+    case 'flag':
+      return true;
+  }
+}
+
+function writeEffect(out: Writer, effect: Effect): void {
+  out.unsigned(pointKinds.indexOf(effect.on));
+  out.text(effect.name ?? '');
+  out.unsigned(effect.nth);
+  out.unsigned(effect.then.length);
+  for (const step of effect.then) writeStep(out, step);
+}
+
+function readEffect(reader: Reader): Effect {
+  const on = pointKinds[reader.below(pointKinds.length)] as Effect['on'];
+  const name = reader.text(32);
+  const nth = reader.below(100_001);
+  const steps = Math.max(1, reader.below(MAX_STEPS + 1));
+  return {
+    on,
+    ...(name === '' ? {} : { name }),
+    nth,
+    then: Array.from({ length: steps }, () => readStep(reader)),
+  };
+}
+
+function readAction(reader: Reader): Action {
+  const step = readStep(reader);
+  const hold = reader.below(2) === 1;
+  const effects = reader.below(MAX_EFFECTS + 1);
+  const at = Array.from({ length: effects }, () => readEffect(reader));
+  return { ...step, ...(hold ? { hold: true as const } : {}), ...(at.length > 0 ? { at } : {}) } as Action;
+}
+
+function readActions(reader: Reader, longest: number): Action[] {
+  return Array.from({ length: reader.below(longest + 1) }, () => readAction(reader));
+}
+
+const zigzag = (value: number): number => ((value << 1) ^ (value >> 31)) >>> 0;
+const unzigzag = (value: number): number => (value >>> 1) ^ -(value & 1);

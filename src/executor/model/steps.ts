@@ -1,0 +1,106 @@
+import { USEC_PER_JIFFY } from '../../platform/clock.ts';
+import type { Task } from '../../platform/scheduler.ts';
+import type { Step } from '../../program/program.ts';
+import * as guest from './guest-steps.ts';
+import * as host from './host-steps.ts';
+import type { Testbed } from './testbed.ts';
+
+/**
+ * Carries out one step of a program.
+ * @param atPoint the backend is on the stack: steps that would let it run by themselves do nothing
+ */
+export function performStep(bed: Testbed, step: Step, atPoint: boolean): void {
+  switch (step.do) {
+    case 'op':
+      guest.postRequest(bed, step);
+      break;
+    case 'page':
+      guest.writePage(bed, step);
+      break;
+    case 'notify':
+      guest.notifyBackend(bed, step);
+      break;
+    case 'answer':
+      guest.answer(bed, step);
+      break;
+    case 'node':
+      guest.writeNode(bed, step);
+      break;
+    case 'frontend':
+      if (!atPoint) guest.frontendStep(bed, step);
+      break;
+    case 'grant':
+      guest.meddleGrant(bed, step);
+      break;
+    case 'channel':
+      guest.meddleChannel(bed, step);
+      break;
+    case 'toolstack':
+      host.toolstackStep(bed, step);
+      break;
+    case 'backendNode':
+      host.writeBackendNode(bed, step);
+      break;
+    case 'bind':
+      host.bind(bed, step);
+      break;
+    case 'unbind':
+      host.unbind(bed, step);
+      break;
+    case 'sysfs':
+      host.writeAttribute(bed, step);
+      break;
+    case 'show':
+      host.showAttribute(bed, step);
+      break;
+    case 'parameter':
+      bed.driver.parameters.permissive = step.permissive === 'Y';
+      break;
+    case 'aer':
+      host.aer(bed, step);
+      break;
+    case 'interrupt':
+      host.interrupt(bed, step);
+      break;
+    case 'hardware':
+      host.changeHardware(bed, step);
+      break;
+    case 'vanish':
+      host.vanish(bed, step);
+      break;
+    case 'lineShared':
+      host.shareLine(bed, step);
+      break;
+    case 'fault':
+      bed.world.faults[step.what] += step.count ?? 1;
+      break;
+    case 'advance':
+      if (atPoint) bed.world.clock.spend(step.jiffies * USEC_PER_JIFFY);
+      else bed.machine.advance(step.jiffies * USEC_PER_JIFFY);
+      break;
+    case 'run':
+      runTask(bed, step);
+      break;
+  }
+}
+
+/** Steps one waiting task, also while another one's function is on the stack. */
+function runTask(bed: Testbed, step: Extract<Step, { do: 'run' }>): void {
+  const { scheduler } = bed.world;
+  const wanted = (task: Task): boolean =>
+    (step.task === 'any' || task.kind === step.task) &&
+    (step.task !== 'worker' || task.domid === bed.frontend(step.guest).domid);
+  // The task runs on another processor: what the one below holds, spinlock or interrupt, does not make it atomic.
+  const { lockGraph } = bed.kernel;
+  const depth = lockGraph.atomicDepth;
+  lockGraph.atomicDepth = 0;
+  try {
+    for (let i = step.steps ?? 1; i > 0; i--) {
+      const task = scheduler.tasks.find((candidate) => wanted(candidate) && scheduler.canRun(candidate));
+      if (task === undefined) return;
+      scheduler.step(task);
+    }
+  } finally {
+    lockGraph.atomicDepth = depth;
+  }
+}

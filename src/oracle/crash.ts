@@ -1,0 +1,36 @@
+import { STRIDE } from '../executor/event-log.ts';
+import type { Execution } from '../executor/execution.ts';
+import { Ev } from '../platform/recorder.ts';
+import { plainOracle, type Violation, violation } from './oracle.ts';
+
+/** BUG, WARN, use of a null or freed object, access out of bounds, an exception of the rig's own model. */
+export const crash = plainOracle('crash', 'the host kernel crashed or warned', ['log-lines'], (execution) => [
+  ...crashes(execution),
+  ...warnings(execution),
+]);
+
+function crashes({ crash: fault }: Execution): Violation[] {
+  if (fault === null) return [];
+  return [
+    violation(
+      'crash',
+      fault.kind,
+      fault.site,
+      [],
+      `the host kernel hits a ${fault.kind} in ${fault.site}`,
+      fault.message,
+    ),
+  ];
+}
+
+function warnings({ log }: Execution): Violation[] {
+  const found: Violation[] = [];
+  if (!log.has(Ev.Warn)) return found;
+  for (let i = 0; i < log.length; i++) {
+    if (log.data[i * STRIDE] !== Ev.Warn) continue;
+    const text = log.textOf(log.data[i * STRIDE + 3] as number);
+    const site = text.split(':')[0] ?? 'unknown';
+    found.push(violation('crash', 'warn', site, [], `the host kernel warns in ${site}`, text));
+  }
+  return found;
+}

@@ -1,0 +1,25 @@
+import { crash } from './crash.ts';
+import { doubleFetch } from './double-fetch.ts';
+import { hostIntegrity } from './host-integrity.ts';
+import { isolation } from './isolation.ts';
+import { leak } from './leak.ts';
+import { lock } from './lock.ts';
+import { logRate } from './log-rate.ts';
+import type { Oracle } from './oracle.ts';
+import { reply } from './reply.ts';
+import { starvation } from './starvation.ts';
+import { xenbus } from './xenbus.ts';
+
+/** Every oracle, in the order in which violations are listed. */
+export const oracles: readonly Oracle[] = Object.freeze([
+  crash,
+  doubleFetch,
+  hostIntegrity,
+  isolation,
+  reply,
+  leak,
+  lock,
+  starvation,
+  xenbus,
+  logRate,
+]);

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { type Change, wrapBackend } from '../changes/change.ts';
+import { LogLevel } from '../host/log.ts';
+import type { Action, Setup } from '../program/program.ts';
+import { connected, defect, findings, program } from './testing/bench.ts';
+
+const nic = connected('nic');
+const judged = (setup: Setup, actions: readonly Action[], changes: readonly Change[] = []): string[] =>
+  findings(program(setup, ...actions), changes, 'log-rate');
+
+const refused: Action = { do: 'op', cmd: 4, value: 99, times: 24 };
+/** Lines of the MSI set-up without their limiter, of one severity and attributed as `domidOf` says. */
+const chatty = (level: LogLevel, domidOf: (domid: number) => number = (domid) => domid): readonly Change[] =>
+  defect((seams) =>
+    wrapBackend(
+      seams,
+      'logMsiFailure',
+      () => (driver, _site, text, domid) => driver.kernel.log.print(level, text, domidOf(domid)),
+    ),
+  );
+
+describe('log-rate', () => {
+  it('reports a message without limiter (XSA-43)', () => {
+    expect(judged(nic, [refused], chatty(LogLevel.Warning))).toEqual([
+      'log-rate/unlimited/error-enabling-msi-x-for-guest-err',
+    ]);
+    expect(judged(nic, [refused])).toEqual([]);
+  });
+
+  it('reports the line per failed memory-write-invalidate (HDR-14)', () => {
+    const vf = connected('nvme-sriov#02:00.1');
+    const write: Action = { do: 'op', cmd: 1, offset: 4, size: 2, value: 0x10, times: 24 };
+    expect(judged(vf, [write])).toEqual(['log-rate/unlimited/cannot-enable-memory-write-invalidate']);
+    expect(judged(vf, [{ ...write, times: 10 }])).toEqual([]);
+  });
+
+  it('reports the line per helper that cannot be installed (ISR-07)', () => {
+    const attempt: Action[] = [
+      { do: 'op', cmd: 1, offset: 4, size: 2, value: 0 },
+      { do: 'fault', what: 'requestIrq' },
+      { do: 'op', cmd: 1, offset: 4, size: 2, value: 3 },
+    ];
+    const attempts = (times: number): Action[] => Array.from({ length: times }, () => attempt).flat();
+    expect(judged(nic, attempts(11))).toEqual([
+      'log-rate/unlimited/error-installing-the-handler-for-irq-err',
+    ]);
+    expect(judged(nic, attempts(10))).toEqual([]);
+  });
+
+  it('counts what a limiter would let through: 10 lines in 5 seconds', () => {
+    const pace = (jiffies: number): Action[] =>
+      Array.from({ length: 24 }, (): Action[] => [
+        { do: 'op', cmd: 4, value: 99 },
+        { do: 'advance', jiffies },
+      ]).flat();
+    expect(judged(nic, pace(100), chatty(LogLevel.Warning))).toHaveLength(1);
+    expect(judged(nic, pace(130), chatty(LogLevel.Warning))).toEqual([]);
+  });
+
+  it('counts a wording once for all devices and numbers', () => {
+    const both: Setup = {
+      ...nic,
+      devices: [
+        { name: 'nic', guest: 0 },
+        { name: 'nic-2', guest: 0 },
+      ],
+    };
+    const half: Action = { do: 'op', cmd: 4, value: 99, times: 8 };
+    expect(judged(both, [half, { ...half, device: 1, value: 77 }], chatty(LogLevel.Warning))).toHaveLength(1);
+  });
+
+  it('accepts debug lines, lines that a limiter dropped, and lines that no guest caused', () => {
+    expect(judged(nic, [refused], chatty(LogLevel.Debug))).toEqual([]);
+    expect(judged(nic, [{ do: 'op', cmd: 2, times: 64 }])).toEqual([]);
+    expect(
+      judged(
+        nic,
+        [refused],
+        chatty(LogLevel.Err, () => -1),
+      ),
+    ).toEqual([]);
+  });
+
+  it('accepts the one line per binding about a dropped write (CONF-22)', () => {
+    expect(judged(nic, [{ do: 'op', cmd: 1, offset: 0x48, size: 4, value: 1, times: 64 }])).toEqual([]);
+  });
+});

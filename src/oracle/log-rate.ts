@@ -1,0 +1,63 @@
+import { STRIDE } from '../executor/event-log.ts';
+import { USEC_PER_SEC } from '../platform/clock.ts';
+import { Ev } from '../platform/recorder.ts';
+import { plainOracle, violation } from './oracle.ts';
+
+/** What the kernel's own limiter lets through: 10 lines of one call site in 5 seconds. */
+const BURST = 10;
+const INTERVAL_USEC = 5 * USEC_PER_SEC;
+const KERN_INFO = 6;
+
+/** Log lines that one guest can cause, of one wording, above what a limiter would allow. */
+export const logRate = plainOracle(
+  'log-rate',
+  'a guest fills the log',
+  ['log-lines', 'virtual-time'],
+  ({ log }) => {
+    if ((log.counts[Ev.Log] as number) <= BURST) return [];
+    const lines = new Map<string, number[]>();
+    for (let i = 0; i < log.length; i++) {
+      const at = i * STRIDE;
+      if (log.data[at] !== Ev.Log || log.data[at + 5] !== 0 || (log.data[at + 6] as number) <= 0) continue;
+      if ((log.data[at + 3] as number) > KERN_INFO) continue;
+      const wording = wordingOf(log.textOf(log.data[at + 4] as number));
+      const times = lines.get(wording);
+      if (times === undefined) lines.set(wording, [log.data[at + 1] as number]);
+      else times.push(log.data[at + 1] as number);
+    }
+    return [...lines].flatMap(([wording, times]) => {
+      const most = mostInInterval(times);
+      if (most <= BURST) return [];
+      const detail = `${most} lines within 5 s of virtual time; a limiter allows ${BURST}`;
+      return [
+        violation(
+          'log-rate',
+          'unlimited',
+          wording,
+          ['OPS-04', 'HDR-14', 'ISR-07'],
+          'a guest can fill the log',
+          detail,
+        ),
+      ];
+    });
+  },
+);
+
+/** What a line says without the parts that vary, as a word: `cannot-enable-memory-write-invalidate`. */
+function wordingOf(text: string): string {
+  return text
+    .replace(/[0-9a-f]{4}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]|\([^)]*\)|-?\b(0x[0-9a-f]+|\d+)\b/g, '')
+    .toLowerCase()
+    .replace(/[^a-z]+/g, '-')
+    .replace(/^-|-$/g, '')
+    .slice(0, 60);
+}
+
+function mostInInterval(times: readonly number[]): number {
+  let most = 0;
+  for (let first = 0, last = 0; last < times.length; last++) {
+    while ((times[last] as number) - (times[first] as number) >= INTERVAL_USEC) first++;
+    most = Math.max(most, last - first + 1);
+  }
+  return most;
+}

@@ -1,0 +1,43 @@
+import { drawSetup } from '../src/campaign/setups.ts';
+import type { Target } from '../src/campaign/target.ts';
+import { byteFuzzer } from './harness.ts';
+
+/** Reads and writes configuration space anywhere, in every mode, up to the return of the device. */
+export const target: Target = {
+  name: 'config-write',
+  title: 'configuration space: any offset, size and value, in every mode (XSA-120, XSA-157)',
+  longest: 16,
+  setup: (devices, random) =>
+    drawSetup(
+      devices,
+      1,
+      1,
+      'connected',
+      () => 0,
+      { permissive: 4, interruptControl: 5, passthrough: 6 },
+      random,
+    ),
+  vocabulary: {
+    kinds: [
+      ['op', 40],
+      ['toolstack', 2],
+      ['sysfs', 1],
+      ['parameter', 1],
+      ['hardware', 1],
+      ['fault', 1],
+      ['vanish', 1],
+    ],
+    prefer: {
+      op: { cmd: [0, 1, 1, 1], devfn: [0, 0, 0, 0x100] },
+      toolstack: { step: ['destroy', 'create', 'offline'] },
+      fault: { what: ['configRead', 'configWrite', 'enable', 'reset', 'loadState'] },
+      sysfs: { attribute: ['quirks', 'permissive', 'allow_interrupt_control'] },
+    },
+    points: ['config'],
+    pointSteps: ['hardware', 'op'],
+    effectRate: 12,
+    holdRate: 60,
+  },
+};
+
+export const fuzz = byteFuzzer(target);

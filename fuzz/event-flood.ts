@@ -1,0 +1,35 @@
+import { drawSetup } from '../src/campaign/setups.ts';
+import type { Target } from '../src/campaign/target.ts';
+import { byteFuzzer } from './harness.ts';
+
+/** Sends events without pause: idle, with requests, during AER, while disconnecting. */
+export const target: Target = {
+  name: 'event-flood',
+  title: 'events without pause (XSA-332), also at every point of a request',
+  longest: 10,
+  setup: (devices, random) =>
+    drawSetup(devices, 2, 2, 'connected', (device) => device, { hostSharesLine: 3 }, random),
+  vocabulary: {
+    kinds: [
+      ['notify', 6],
+      ['op', 5],
+      ['page', 3],
+      ['advance', 3],
+      ['aer', 1],
+      ['answer', 2],
+      ['node', 1],
+      ['run', 2],
+    ],
+    prefer: {
+      page: { field: ['flags', 'flags', 'op.cmd', 'aer.err'], value: [0, 1, 2, 3, 4, 5, 6, 7] },
+      node: { name: ['state'], value: ['5', '6', '4'] },
+      advance: { jiffies: [1, 2, 10, 250, 75_250] },
+    },
+    points: ['notify', 'eoi', 'store', 'fetch', 'wait'],
+    pointSteps: ['notify', 'page', 'op', 'answer', 'run'],
+    effectRate: 3,
+    holdRate: 4,
+  },
+};
+
+export const fuzz = byteFuzzer(target);

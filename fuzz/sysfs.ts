@@ -1,0 +1,38 @@
+import { drawSetup } from '../src/campaign/setups.ts';
+import type { Target } from '../src/campaign/target.ts';
+import { byteFuzzer } from './harness.ts';
+
+/** Root's side: binding, attributes and their input, between and under guests. */
+export const target: Target = {
+  name: 'sysfs',
+  title: 'binding and attributes, between and under guests',
+  longest: 14,
+  setup: (devices, random) => {
+    const start = random.pick(['idle', 'bound', 'connected'] as const);
+    return drawSetup(devices, 2, 1, start, () => 0, { stubOnly: 8, passthrough: 6 }, random);
+  },
+  vocabulary: {
+    kinds: [
+      ['bind', 4],
+      ['unbind', 4],
+      ['sysfs', 10],
+      ['show', 4],
+      ['parameter', 1],
+      ['op', 3],
+      ['toolstack', 2],
+      ['interrupt', 1],
+      ['fault', 1],
+    ],
+    prefer: {
+      toolstack: { step: ['create', 'destroy', 'remove'] },
+      fault: { what: ['alloc', 'reset', 'loadState', 'enable'] },
+      op: { cmd: [0, 1, 1] },
+    },
+    points: ['lock'],
+    pointSteps: ['run'],
+    effectRate: 12,
+    holdRate: 10,
+  },
+};
+
+export const fuzz = byteFuzzer(target);

@@ -1,0 +1,14 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Baseline, parseBaseline } from './baseline.ts';
+import { packageRoot } from './package-root.ts';
+
+/** The shipped baseline of a profile: weaknesses of today's driver that campaigns report as known. Empty when there is none. */
+export function knownWeaknesses(profile: string): Baseline {
+  const file = join(packageRoot(), 'corpus', 'known', `${profile}.json`);
+  if (!existsSync(file)) return new Baseline();
+  const parsed = parseBaseline(readFileSync(file, 'utf8'));
+  if ('problem' in parsed)
+    throw new Error(`corpus/known/${profile}.json: ${parsed.where}: ${parsed.problem}`);
+  return parsed.baseline;
+}

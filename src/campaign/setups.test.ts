@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { Random } from '../program/random.ts';
+import { drawSetup, SetupPool } from './setups.ts';
+
+const names = ['a', 'b', 'c'];
+
+describe('drawing set-ups', () => {
+  it('is the same for the same seed', () => {
+    const draw = (seed: number) =>
+      drawSetup(
+        names,
+        2,
+        2,
+        'connected',
+        (device) => device,
+        { permissive: 2, passthrough: 2 },
+        new Random(seed),
+      );
+    expect(draw(5)).toEqual(draw(5));
+    expect(new Set(Array.from({ length: 20 }, (_, seed) => JSON.stringify(draw(seed)))).size).toBeGreaterThan(
+      3,
+    );
+  });
+
+  it('takes each device once, and no more than there are', () => {
+    for (let seed = 0; seed < 30; seed++) {
+      const drawn = drawSetup(names, 5, 1, 'bound', () => undefined, {}, new Random(seed)).devices.map(
+        ({ name }) => name,
+      );
+      expect([...drawn].sort()).toEqual(names);
+    }
+  });
+
+  it('hands devices to guests as it is told, in modes as often as it is told', () => {
+    const always = drawSetup(
+      names,
+      2,
+      2,
+      'connected',
+      (device) => (device === 0 ? 1 : undefined),
+      { permissive: 1, interruptControl: 1, hostSharesLine: 1, passthrough: 1, stubOnly: 1 },
+      new Random(1),
+    );
+    expect(always).toMatchObject({ topology: 'passthrough', stubOnly: true, guests: 2, start: 'connected' });
+    expect(always.devices[0]).toMatchObject({
+      guest: 1,
+      permissive: true,
+      interruptControl: true,
+      hostSharesLine: true,
+    });
+    expect('guest' in (always.devices[1] ?? {})).toBe(false);
+    const never = drawSetup(names, 1, 1, 'connected', () => 0, { permissive: 0 }, new Random(1));
+    expect(never).toEqual({
+      topology: 'vpci',
+      guests: 1,
+      devices: [{ name: expect.any(String), guest: 0 }],
+      start: 'connected',
+    });
+  });
+});
+
+describe('the pool of set-ups', () => {
+  it('uses a few at a time and replaces them slowly', () => {
+    const random = new Random(3);
+    let drawn = 0;
+    const pool = new SetupPool(() => ({ topology: 'vpci', guests: ++drawn, devices: [], start: 'idle' }));
+    const seen = new Set(Array.from({ length: 120 }, () => pool.next(random).guests));
+    expect([seen.size, drawn]).toEqual([8, 8]);
+    for (let i = 0; i < 2600; i++) pool.next(random);
+    expect(drawn).toBeGreaterThan(12);
+    expect(drawn).toBeLessThan(30);
+  });
+});

@@ -1,0 +1,78 @@
+import type { DeviceSetup, Setup } from '../program/program.ts';
+import type { Random } from '../program/random.ts';
+
+/** Ways a device may be handed to a guest. */
+export interface Modes {
+  /** One in this many set-ups has the device permissive; 0 never. */
+  readonly permissive?: number;
+  readonly interruptControl?: number;
+  readonly hostSharesLine?: number;
+  readonly passthrough?: number;
+  readonly stubOnly?: number;
+}
+
+const sometimes = (random: Random, rate: number | undefined): boolean =>
+  rate !== undefined && rate > 0 && random.oneIn(rate);
+
+function deviceSetup(name: string, guest: number | undefined, modes: Modes, random: Random): DeviceSetup {
+  return {
+    name,
+    ...(guest === undefined ? {} : { guest }),
+    ...(sometimes(random, modes.permissive) ? { permissive: true as const } : {}),
+    ...(sometimes(random, modes.interruptControl) ? { interruptControl: true as const } : {}),
+    ...(sometimes(random, modes.hostSharesLine) ? { hostSharesLine: true as const } : {}),
+  };
+}
+
+/**
+ * A set-up of `count` devices drawn from the library.
+ * @param guestOf guest that has device i, or undefined for nobody
+ */
+export function drawSetup(
+  devices: readonly string[],
+  count: number,
+  guests: number,
+  start: Setup['start'],
+  guestOf: (device: number) => number | undefined,
+  modes: Modes,
+  random: Random,
+): Setup {
+  const names: string[] = [];
+  for (let i = 0; i < count && names.length < devices.length; i++) {
+    let name = random.pick(devices);
+    while (names.includes(name)) name = devices[(devices.indexOf(name) + 1) % devices.length] as string;
+    names.push(name);
+  }
+  return {
+    topology: sometimes(random, modes.passthrough) ? 'passthrough' : 'vpci',
+    ...(sometimes(random, modes.stubOnly) ? { stubOnly: true as const } : {}),
+    guests,
+    devices: names.map((name, index) => deviceSetup(name, guestOf(index), modes, random)),
+    start,
+  };
+}
+
+/** How many set-ups are in use at once, and how many executions pass before one is replaced. */
+const POOL_SIZE = 8;
+const ROTATE_EVERY = 128;
+
+/** A few set-ups in use at a time: building one costs as much as hundreds of executions on it. */
+export class SetupPool {
+  private readonly pool: Setup[] = [];
+  private used = 0;
+  private readonly draw: (random: Random) => Setup;
+
+  constructor(draw: (random: Random) => Setup) {
+    this.draw = draw;
+  }
+
+  next(random: Random): Setup {
+    if (this.pool.length < POOL_SIZE) {
+      const setup = this.draw(random);
+      this.pool.push(setup);
+      return setup;
+    }
+    if (++this.used % ROTATE_EVERY === 0) this.pool[random.below(POOL_SIZE)] = this.draw(random);
+    return random.pick(this.pool);
+  }
+}

@@ -1,0 +1,52 @@
+import type { Finding } from '../campaign/campaign.ts';
+import type { DeviceLibrary } from '../executor/device-library.ts';
+import type { Execution } from '../executor/execution.ts';
+
+/** What a finding's files say about the campaign that met it. */
+export interface FindingContext {
+  readonly profile: string;
+  /** Flaws added to the profile, as ids. */
+  readonly flaws: readonly string[];
+  /** Name of the executor. */
+  readonly executor: string;
+  /** Seed of the campaign. */
+  readonly seed: string | undefined;
+  /** The finding's directory as the user would name it, for the command that repeats the finding. */
+  readonly directory: string;
+  /** Devices of the campaign, and those of the corpus. */
+  readonly library: DeviceLibrary;
+  readonly shipped: DeviceLibrary;
+  /**
+   * A full run of the finding's program, made last on its executor; absent for byte targets, and where the executor
+   * cannot run it again.
+   */
+  readonly execution: Execution | undefined;
+}
+
+export const PROGRAM_FILE = 'program.json';
+
+/** `linux-6.1 with xsa-155-msix-count, executor model, seed 7` */
+export function describeWhere({ profile, flaws, executor, seed }: FindingContext): string {
+  const added = flaws.length === 0 ? '' : ` with ${flaws.join(', ')}`;
+  return `${profile}${added}, executor ${executor}${seed === undefined ? '' : `, seed ${seed}`}`;
+}
+
+/** Name of a byte target's input: what is fed to the dump parser is a dump. */
+export function inputFile({ target }: Finding): string {
+  return target.includes('lspci') ? 'input.lspci' : 'input.bin';
+}
+
+/** The exact command that repeats a finding. Profile and flaws are in the program file. */
+export function reproCommand(finding: Finding, { directory, executor }: FindingContext): string {
+  const command = finding.program === undefined ? 'device' : 'repro';
+  const file = finding.program === undefined ? inputFile(finding) : PROGRAM_FILE;
+  const words = ['npx', 'pciback-rig', command, `${directory.replace(/\/+$/, '')}/${file}`];
+  if (finding.program !== undefined && executor !== 'model') words.push('--executor', executor);
+  return words.map(shellWord).join(' ');
+}
+
+/** A word for a POSIX shell. */
+function shellWord(word: string): string {
+  if (/^[\w@%+=:,./-]+$/.test(word)) return word;
+  return `'${word.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,62 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { Baseline, parseBaseline } from '../campaign/baseline.ts';
+import { loadDevices } from '../campaign/device-files.ts';
+import { Judge } from '../campaign/judge.ts';
+import { knownWeaknesses } from '../campaign/known.ts';
+import type { Profile } from '../changes/profiles.ts';
+import type { DeviceLibrary } from '../executor/device-library.ts';
+import { ModelExecutor } from '../executor/model/model-executor.ts';
+import { oracles } from '../oracle/index.ts';
+import { oneOf } from './choices.ts';
+import { UsageError } from './errors.ts';
+import type { Io } from './io.ts';
+import { executors } from './things.ts';
+
+/** What commands that run programs have in common. */
+export interface RunOptions {
+  readonly executor: string;
+  readonly profile?: string;
+  readonly flaw?: readonly string[];
+  readonly device?: readonly string[];
+  /** `false` after `--no-baseline`. */
+  readonly baseline?: string | boolean;
+}
+
+/** Refuses executors that there are not, or not yet. @throws UsageError */
+export function checkExecutor(name: string): void {
+  const names = executors.map((executor) => executor.name);
+  oneOf('--executor', 'executor', name, names, 'pciback-rig list executors');
+  const chosen = executors.find((executor) => executor.name === name);
+  if (chosen?.available) return;
+  throw new UsageError('--executor', `'${name}' is not part of this version`, 'use --executor model');
+}
+
+/** What counts as known: the profile's own list, a file, or nothing. @throws UsageError */
+export function chooseBaseline(option: string | boolean | undefined, profile: Profile): Baseline {
+  if (option === false) return new Baseline();
+  if (typeof option !== 'string') return knownWeaknesses(profile.name);
+  if (!existsSync(option))
+    throw new UsageError(
+      option,
+      'there is no such file',
+      'give --baseline a file like those in corpus/known',
+    );
+  const parsed = parseBaseline(readFileSync(option, 'utf8'));
+  if ('baseline' in parsed) return parsed.baseline;
+  throw new UsageError(
+    `${basename(option)}: ${parsed.where}`,
+    parsed.problem,
+    'compare it with corpus/known/linux-6.1.json',
+  );
+}
+
+/** Devices of `--device`, or the shipped ones. */
+export function chooseDevices(values: readonly string[] | undefined, io: Io): ReturnType<typeof loadDevices> {
+  return loadDevices(values ?? [], io.env);
+}
+
+/** Makes judges with an executor of their own. */
+export function judgeMaker(library: DeviceLibrary, profile: Profile): () => Judge {
+  return () => new Judge(new ModelExecutor(library, profile), oracles);
+}

@@ -1,0 +1,146 @@
+import { createLogUpdate } from 'log-update';
+import type { CampaignEvent, Finding, Progress } from '../campaign/campaign.ts';
+import type { Io } from './io.ts';
+import { Terminal } from './terminal.ts';
+import { visible } from './visible.ts';
+
+/** What a campaign looks like to people: a live panel on a terminal, plain lines elsewhere. */
+export interface FuzzView {
+  event(event: CampaignEvent): void;
+  /** Called often; draws at its own pace. */
+  tick(progress: Progress): void;
+  close(): void;
+}
+
+/** How long the campaign goes on, for the remaining time. */
+export interface Limit {
+  readonly milliseconds: number | undefined;
+  readonly runs: number | undefined;
+}
+
+const PANEL_INTERVAL_MS = 200;
+const LINE_INTERVAL_MS = 10_000;
+
+/** Shows nothing: for `--json`, whose rows are written elsewhere. */
+export const silentView: FuzzView = { event() {}, tick() {}, close() {} };
+
+export function makeView(io: Io, limit: Limit): FuzzView {
+  return io.isTty ? new PanelView(io, limit) : new LineView(io, limit);
+}
+
+/** Findings above, a panel that is drawn anew below. */
+class PanelView implements FuzzView {
+  private readonly io: Io;
+  private readonly limit: Limit;
+  private readonly terminal: Terminal;
+  private readonly began: number;
+  private drawn = 0;
+  private readonly panel: ReturnType<typeof createLogUpdate>;
+
+  constructor(io: Io, limit: Limit) {
+    this.io = io;
+    this.limit = limit;
+    this.terminal = new Terminal(io);
+    this.began = io.now();
+    this.panel = createLogUpdate(io.stdout as NodeJS.WriteStream);
+  }
+
+  event(event: CampaignEvent): void {
+    if (event.kind === 'finding') {
+      this.panel.clear();
+      this.terminal.line(findingLine(event, this.terminal));
+    } else if (event.kind === 'error') {
+      this.panel.clear();
+      this.terminal.line(this.terminal.style('bad', visible(event.problem)));
+    }
+  }
+
+  tick(progress: Progress): void {
+    const now = this.io.now();
+    if (now - this.drawn < PANEL_INTERVAL_MS) return;
+    this.drawn = now;
+    const elapsed = (now - this.began) / 1000;
+    const { findings } = progress;
+    this.panel(
+      [
+        `  executions  ${progress.executions}  (${rate(progress.executions, elapsed)}/s)   target ${progress.target}`,
+        `  coverage    ${progress.features} features, fetch points ${progress.fetchPoints} reached, ${progress.flippedPoints} with a change placed at them`,
+        `  corpus      ${progress.corpus} programs`,
+        `  findings    ${findings.new} new, ${findings.known} known weaknesses met`,
+        `  time        ${clock(elapsed)} elapsed${remaining(this.limit, progress, elapsed)}`,
+      ].join('\n'),
+    );
+  }
+
+  close(): void {
+    this.panel.clear();
+    this.panel.done();
+  }
+}
+
+/** A line now and then, and one for each finding. */
+class LineView implements FuzzView {
+  private readonly io: Io;
+  private readonly limit: Limit;
+  private readonly terminal: Terminal;
+  private readonly began: number;
+  private printed: number;
+
+  constructor(io: Io, limit: Limit) {
+    this.io = io;
+    this.limit = limit;
+    this.terminal = new Terminal(io);
+    this.began = io.now();
+    this.printed = this.began;
+  }
+
+  event(event: CampaignEvent): void {
+    if (event.kind === 'finding') this.terminal.line(findingLine(event, this.terminal));
+    else if (event.kind === 'error') this.terminal.line(visible(event.problem));
+  }
+
+  tick(progress: Progress): void {
+    const now = this.io.now();
+    if (now - this.printed < LINE_INTERVAL_MS) return;
+    this.printed = now;
+    const elapsed = (now - this.began) / 1000;
+    this.terminal.line(
+      `#${progress.executions} PULSE exec/s ${rate(progress.executions, elapsed)} features ${progress.features} corpus ${progress.corpus} ` +
+        `fetch points ${progress.flippedPoints}/${progress.fetchPoints} new ${progress.findings.new} known ${progress.findings.known} ` +
+        `elapsed ${clock(elapsed)}${remaining(this.limit, progress, elapsed)}`,
+    );
+  }
+
+  close(): void {}
+}
+
+/** `FINDING double-fetch/op.value/...: title (3 actions, reproduced 20 of 20)` */
+export function findingLine(finding: Finding, terminal: Terminal): string {
+  const { state, violation, program, reproduced, runs } = finding;
+  const title = visible(violation.title);
+  if (state === 'known') {
+    return `${terminal.style('faint', 'known')}    ${violation.fingerprint}  ${terminal.style('faint', title)}`;
+  }
+  const size =
+    program === undefined
+      ? 'input'
+      : `${program.actions.length} action${program.actions.length === 1 ? '' : 's'}`;
+  return `${terminal.style('bad', 'FINDING')}  ${violation.fingerprint}  ${title} (${size}, reproduced ${reproduced} of ${runs})`;
+}
+
+/** Whole executions per second so far. */
+export function rate(executions: number, seconds: number): number {
+  return seconds > 0 ? Math.round(executions / seconds) : 0;
+}
+
+function remaining(limit: Limit, progress: Progress, elapsed: number): string {
+  if (limit.milliseconds !== undefined)
+    return `, ${clock(Math.max(0, limit.milliseconds / 1000 - elapsed))} remaining`;
+  if (limit.runs === undefined || progress.executions === 0) return '';
+  return `, about ${clock(((limit.runs - progress.executions) * elapsed) / progress.executions)} remaining`;
+}
+
+function clock(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds));
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
+}

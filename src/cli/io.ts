@@ -1,0 +1,29 @@
+/** Takes text: a stream of the process, or a test's buffer. */
+export interface Output {
+  write(text: string): unknown;
+}
+
+/** Gives bytes or text; `isTTY` when somebody types there. */
+export interface Input extends AsyncIterable<Uint8Array | string> {
+  readonly isTTY?: boolean | undefined;
+}
+
+/** The outside world of a command: everything a command may touch besides files. */
+export interface Io {
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly stdin: Input;
+  /** Standard output is a terminal: progress and colours make sense. */
+  readonly isTty: boolean;
+  /** Width of the terminal, characters; 80 when unknown. */
+  readonly columns: number;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Wall clock, milliseconds; for durations shown to people. */
+  now(): number;
+  /**
+   * Calls `handler` when the user interrupts (Ctrl-C) or the system ends the process; it then goes on until the
+   * command ends by itself. A second interrupt ends it at once.
+   * @returns takes the handler away again
+   */
+  onInterrupt(handler: () => void): () => void;
+}

@@ -1,0 +1,98 @@
+import { existsSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type { Command } from 'commander';
+import { minimise } from '../campaign/minimise.ts';
+import { formatProgram } from '../program/schema.ts';
+import { writeFileAtomically } from '../report/write-files.ts';
+import { checkExecutor, judgeMaker, type RunOptions } from './campaign-options.ts';
+import { chooseProfile, DEFAULT_PROFILE, oneOf } from './choices.ts';
+import { addCommand, type CommandContext, type Invocation } from './command.ts';
+import { ExitCode, UsageError } from './errors.ts';
+import type { Io } from './io.ts';
+import { JsonLines } from './json.ts';
+import { readProgram } from './program-input.ts';
+import { Terminal } from './terminal.ts';
+import { several } from './values.ts';
+
+interface Options extends RunOptions {
+  readonly output?: string;
+  readonly fingerprint?: string;
+}
+
+/** `minimize`: the smallest program that still shows the violation. */
+export function register(program: Command, context: CommandContext): void {
+  addCommand<Options>(
+    program,
+    context,
+    {
+      usage: 'minimize <program>',
+      summary: 'make a program file as small as it can be while it still shows what is wrong',
+      description:
+        'Leaves out actions, points, fields and devices and lowers numbers as long as the same violation (or the one ' +
+        'named with --fingerprint) shows. The result is written beside the file, as NAME.min.json, or to --output; ' +
+        'the file itself is not touched.',
+      examples: [
+        ['minimize crash.json', 'writes crash.min.json'],
+        ['minimize crash.json --output small.json --flaw xsa-155', 'under a flaw'],
+      ],
+    },
+    (call) => minimize(call, context.io),
+  )
+    .option('--executor <name>', 'what runs the program', 'model')
+    .option('--profile <name>', `behaviour of which driver (default: the file's own, or ${DEFAULT_PROFILE})`)
+    .option('--flaw <id>', "past bug to put back, instead of the file's own (repeatable)", several)
+    .option('--fingerprint <text>', 'violation to keep (default: the first one)')
+    .option('--output <file>', 'where the result goes');
+}
+
+function minimize({ operands, options }: Invocation<Options>, io: Io): ExitCode {
+  checkExecutor(options.executor);
+  const [file] = operands;
+  if (file === undefined || operands.length > 1)
+    throw new UsageError('minimize', 'it takes one program file', 'see `pciback-rig minimize --help`');
+  const output = options.output ?? join(dirname(file), `${basename(file, '.json')}.min.json`);
+  if (existsSync(output) && options.output === undefined)
+    throw new UsageError(output, 'it exists already', 'name another with --output');
+  const { program, library } = readProgram(file, io);
+  const flaws = options.flaw ?? program.flaws ?? [];
+  const profile = chooseProfile(options.profile ?? program.profile ?? DEFAULT_PROFILE, flaws);
+  const judge = judgeMaker(library, profile)();
+  const found = judge.judge(program).filter(({ hygiene }) => !hygiene);
+  const prints = found.map(({ fingerprint }) => fingerprint);
+  if (found.length === 0)
+    throw new UsageError(
+      file,
+      `nothing is wrong with it under ${profile.name}`,
+      'name the --profile and --flaw it was found with',
+    );
+  const wanted = options.fingerprint ?? prints[0];
+  oneOf('--fingerprint', 'violation', wanted ?? '', prints, `pciback-rig repro ${file}`);
+  const violation = found.find(({ fingerprint }) => fingerprint === wanted) ?? found[0];
+  if (violation === undefined) throw new UsageError(file, 'nothing is wrong with it', 'try another profile');
+  const { program: smallest, tries } = minimise(judge, program, violation);
+  const written = {
+    ...smallest,
+    profile: profile.name,
+    ...(flaws.length > 0 ? { flaws } : {}),
+    ...(program.note === undefined ? {} : { note: program.note }),
+  };
+  writeFileAtomically(output, formatProgram(written));
+  const { actions } = smallest;
+  if (options.json) {
+    new JsonLines(io.stdout).summary('minimize', {
+      reproduced: 1,
+      runs: tries,
+      fingerprint: violation.fingerprint,
+      actions: actions.length,
+      actionsBefore: program.actions.length,
+      file: output,
+    });
+  } else {
+    const terminal = new Terminal(io);
+    terminal.line(
+      `${violation.fingerprint}: ${program.actions.length} to ${actions.length} actions in ${tries} tries`,
+    );
+    terminal.line(`written to ${output}`);
+  }
+  return ExitCode.Ok;
+}

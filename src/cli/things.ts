@@ -1,0 +1,223 @@
+import { targets } from '../../fuzz/index.ts';
+import { pciName } from '../abi/pci-regs.ts';
+import { deviceFolders, dumpFiles, readChosen, shippedFolder } from '../campaign/device-files.ts';
+import { readDumpText } from '../campaign/dump-text.ts';
+import { knownWeaknesses } from '../campaign/known.ts';
+import { isByteTarget } from '../campaign/target.ts';
+import type { Change } from '../changes/change.ts';
+import { flaws } from '../changes/flaws/index.ts';
+import { hardenings } from '../changes/hardenings/index.ts';
+import { allChanges, makeProfile, profileNames, profileTitle } from '../changes/profiles.ts';
+import { capabilities as visibleParts } from '../executor/execution.ts';
+import { oracles } from '../oracle/index.ts';
+import { buildLayout } from '../platform/pci/build-layout.ts';
+import { dword, word } from '../platform/pci/register-definition.ts';
+import { DEFAULT_PROFILE } from './choices.ts';
+import { hex } from './device-row.ts';
+import type { Io } from './io.ts';
+import type { Fields } from './json.ts';
+
+/** Something `list` shows: its members for programs, its cells for people. */
+export interface Thing {
+  readonly fields: Fields;
+  readonly cells: readonly string[];
+}
+
+/** A kind of things. */
+export interface Kind {
+  /** `type` of its rows. */
+  readonly type: string;
+  /** What a person may want to know besides: printed below. */
+  readonly note?: string;
+  /** The last cell is text of others, and may be long. */
+  readonly foreign?: true;
+  things(io: Io): Thing[];
+}
+
+/** Everything `list` can list, by the word for it. */
+export const kinds: Readonly<Record<string, Kind>> = Object.freeze({
+  targets: { type: 'target', things: targetThings, note: 'run some with `pciback-rig fuzz NAME...`' },
+  flaws: {
+    type: 'flaw',
+    things: flawThings,
+    note: 'put one back with --flaw ID, or all of an advisory with --flaw GROUP',
+  },
+  rules: {
+    type: 'rule',
+    things: ruleThings,
+    note: 'rules that changes and known weaknesses refer to; the catalogue of all rules is not part of this version',
+  },
+  devices: {
+    type: 'device',
+    foreign: true,
+    things: deviceThings,
+    note: 'choose some with --device NAME; your own with --device FILE',
+  },
+  executors: { type: 'executor', things: executorThings },
+  profiles: { type: 'profile', things: profileThings, note: 'choose one with --profile NAME' },
+  oracles: { type: 'oracle', things: oracleThings },
+  hardenings: {
+    type: 'hardening',
+    things: hardeningThings,
+    note: 'all of them together: --profile hardened',
+  },
+});
+
+function targetThings(): Thing[] {
+  return targets.map((target) => {
+    const { name, title } = target;
+    return {
+      fields: { name, title, input: isByteTarget(target) ? 'bytes' : 'program' },
+      cells: [name, title],
+    };
+  });
+}
+
+function flawThings(): Thing[] {
+  return flaws.map((flaw) => {
+    const {
+      id,
+      group,
+      advisory,
+      cves,
+      title,
+      cause,
+      rules,
+      oracles: fires,
+      affected,
+      fixedBy,
+      confidence,
+    } = flaw;
+    const fields = {
+      id,
+      group,
+      advisory,
+      cves,
+      title,
+      cause,
+      rules,
+      oracles: fires,
+      affected,
+      fixedBy,
+      confidence,
+    };
+    return { fields, cells: [id, group, title] };
+  });
+}
+
+function hardeningThings(): Thing[] {
+  return hardenings.map((hardening) => {
+    const { id, title, cause, rules, oracles: fires, reach, severity, conflicts } = hardening;
+    return {
+      fields: { id, title, cause, rules, oracles: fires, reach, severity, conflicts },
+      cells: [id, severity, reach, title],
+    };
+  });
+}
+
+function profileThings(): Thing[] {
+  return profileNames.map((name) => {
+    const title = profileTitle(name);
+    const made = makeProfile(name);
+    const changes = 'profile' in made ? made.profile.changes.map(({ id }) => id) : [];
+    const isDefault = name === DEFAULT_PROFILE;
+    const fields = { name, title, changes, known: knownWeaknesses(name).all().length, default: isDefault };
+    return { fields, cells: [name, `${title}${isDefault ? ' (default)' : ''}`] };
+  });
+}
+
+function oracleThings(): Thing[] {
+  return oracles.map(({ name, title, needs }) => ({ fields: { name, title, needs }, cells: [name, title] }));
+}
+
+/** What can run programs, and what will. */
+export const executors = Object.freeze([
+  { name: 'model', available: true, title: 'the core in TypeScript; runs anywhere', sees: visibleParts },
+  {
+    name: 'linux',
+    available: false,
+    title: 'unmodified Linux driver sources in a process; not part of this version yet',
+    sees: [],
+  },
+  {
+    name: 'xen',
+    available: false,
+    title: 'real Xen and Linux in QEMU; not part of this version yet',
+    sees: [],
+  },
+]);
+
+function executorThings(): Thing[] {
+  return executors.map(({ name, available, title, sees }) => ({
+    fields: { name, available, title, sees },
+    cells: [name, available ? 'available' : 'not yet', title],
+  }));
+}
+
+/** Every rule that something refers to, with what refers to it. */
+function ruleThings(): Thing[] {
+  const rules = new Map<string, { titles: Set<string>; changes: Set<string>; oracles: Set<string> }>();
+  const refer = (
+    ids: readonly string[],
+    title: string,
+    change: string | null,
+    names: readonly string[],
+  ): void => {
+    for (const id of ids) {
+      const rule = rules.get(id) ?? { titles: new Set(), changes: new Set(), oracles: new Set() };
+      rules.set(id, rule);
+      rule.titles.add(title);
+      if (change !== null) rule.changes.add(change);
+      for (const name of names) rule.oracles.add(name);
+    }
+  };
+  const firing = (change: Change): readonly string[] => (change.kind === 'variant' ? [] : change.oracles);
+  for (const change of allChanges) refer(change.rules, change.title, change.id, firing(change));
+  for (const profile of profileNames) {
+    for (const { rules: ids, title, fingerprint } of knownWeaknesses(profile).all()) {
+      refer(ids, title, null, [fingerprint.split('/')[0] ?? '']);
+    }
+  }
+  const collator = new Intl.Collator('en', { numeric: true });
+  return [...rules]
+    .sort(([a], [b]) => collator.compare(a, b))
+    .map(([id, { titles, changes, oracles: fire }]) => {
+      const title = [...titles].join('; ');
+      const fields = {
+        id,
+        family: id.split('-')[0],
+        title,
+        changes: [...changes].sort(),
+        oracles: [...fire].sort(),
+      };
+      return { fields, cells: [id, title] };
+    });
+}
+
+function deviceThings({ env }: Io): Thing[] {
+  const shipped = shippedFolder();
+  return deviceFolders(env).flatMap((folder) =>
+    dumpFiles(folder).flatMap((file) =>
+      readChosen({ file, text: readDumpText(file), address: null }).devices.map(({ name, description }) => {
+        const { config, domain, bus, devfn, isVf, warnings } = description;
+        const address = pciName(domain, bus, devfn);
+        const { headerType, capabilities } = buildLayout(description);
+        const fields = {
+          name,
+          shipped: folder === shipped,
+          file,
+          address,
+          title: description.name,
+          vendorId: hex(word(config, 0), 4),
+          deviceId: hex(word(config, 2), 4),
+          classCode: hex(dword(config, 8) >>> 8, 6),
+          headerType,
+          virtualFunction: isVf,
+          capabilities: capabilities.map((capability) => capability.name),
+          warnings: warnings.length,
+        };
+        return { fields, cells: [name, address, description.name] };
+      }),
+    ),
+  );
+}

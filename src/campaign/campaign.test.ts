@@ -193,4 +193,33 @@ describe('a target that takes bytes', () => {
     });
     expect(() => fragile.fuzz(seen[0]?.input ?? new Uint8Array(0))).toThrow(RangeError);
   });
+
+  it('has its input run again, and what was seen is reported', () => {
+    const texts = ['00:00.0 x\n00: 86 80\n'];
+    const [sure] = findingsOf(events(campaign([], { targets: [fragile], texts, runs: 300 })));
+    expect([sure?.reproduced, sure?.runs]).toEqual([REPRODUCTIONS, REPRODUCTIONS]);
+    let calls = 0;
+    const once: ByteTarget = {
+      ...fragile,
+      fuzz: () => {
+        if (calls++ === 0) throw new RangeError('a state that is left behind');
+      },
+    };
+    const [lost] = findingsOf(events(campaign([], { targets: [once], texts, runs: 1 })));
+    expect([lost?.reproduced, lost?.runs]).toEqual([0, REPRODUCTIONS]);
+    expect(calls).toBe(1 + REPRODUCTIONS);
+  });
+
+  it('that throws something else the next time does not reproduce', () => {
+    let calls = 0;
+    const moody: ByteTarget = {
+      ...fragile,
+      fuzz: () => {
+        if (calls++ % 2 === 0) throw new RangeError('even');
+        throw new TypeError('odd');
+      },
+    };
+    const [first] = findingsOf(events(campaign([], { targets: [moody], runs: 1 })));
+    expect(first).toMatchObject({ violation: { fingerprint: 'crash/RangeError/fragile' }, reproduced: 10 });
+  });
 });

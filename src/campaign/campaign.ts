@@ -11,7 +11,7 @@ import { minimise, reproduce } from './minimise.ts';
 import { SetupPool } from './setups.ts';
 import { type AnyTarget, type ByteTarget, isByteTarget, type Target } from './target.ts';
 
-/** Runs of a finding in fresh executors before it is announced. */
+/** Runs of a finding before it is announced: in fresh executors, or of a byte target with the same bytes. */
 export const REPRODUCTIONS = 20;
 /** Most programs kept as parents per target. */
 const MAX_CORPUS = 2048;
@@ -253,40 +253,36 @@ export class Campaign {
     if (target === undefined) return;
     this.count(target.name);
     const input = mutateText(this.options.texts, random);
-    try {
-      target.fuzz(input);
-    } catch (error) {
-      yield* this.announceInput(target.name, input, error);
-    }
+    const thrown = feed(target, input);
+    if (thrown !== undefined) yield* this.announceInput(target, input, thrown);
   }
 
   private *announceInput(
-    target: string,
+    target: ByteTarget,
     input: Uint8Array,
-    error: unknown,
+    thrown: Thrown,
   ): Generator<CampaignEvent, void, void> {
-    const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    const name = error instanceof Error ? error.name : 'unknown';
-    const fingerprint = `crash/${name}/${target}`;
+    const { name, message } = thrown;
+    const fingerprint = `crash/${name}/${target.name}`;
     if (this.reported.has(fingerprint)) return;
     this.reported.set(fingerprint, 'new');
     const violation: Violation = {
       oracle: 'crash',
       fingerprint,
-      title: `the ${target} target throws ${name}`,
+      title: `the ${target.name} target throws ${name}`,
       detail: message,
       rules: [],
     };
     yield {
       kind: 'finding',
       state: 'new',
-      target,
+      target: target.name,
       violation,
       known: undefined,
       program: undefined,
       input,
       alsoSeen: [],
-      reproduced: REPRODUCTIONS,
+      reproduced: reproduceInput(target, input, thrown, REPRODUCTIONS),
       runs: REPRODUCTIONS,
       executions: this.executions,
     };
@@ -297,6 +293,31 @@ export class Campaign {
     this.current = target;
     (this.byTarget[target] as number)++;
   }
+}
+
+/** What a byte target threw. */
+interface Thrown {
+  /** Name of the error, `unknown` for what is no `Error`: part of the fingerprint. */
+  readonly name: string;
+  readonly message: string;
+}
+
+/** Feeds a copy of `input` to a target; undefined when it throws nothing. */
+function feed(target: ByteTarget, input: Uint8Array): Thrown | undefined {
+  try {
+    target.fuzz(input.slice());
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof Error)) return { name: 'unknown', message: String(error) };
+    return { name: error.name, message: `${error.name}: ${error.message}` };
+  }
+}
+
+/** How often a byte target throws an error of the same name when it is fed the same bytes `runs` times more. */
+function reproduceInput(target: ByteTarget, input: Uint8Array, { name }: Thrown, runs: number): number {
+  let reproduced = 0;
+  for (let i = 0; i < runs; i++) if (feed(target, input)?.name === name) reproduced++;
+  return reproduced;
 }
 
 /** Longest piece of a text that a byte target is fed, characters: a function with its 4 KiB. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../program/random.ts';
 import { drawSetup, SetupPool } from './setups.ts';
+import { judgeOf, nic } from './testing/bench.ts';
 
 const names = ['a', 'b', 'c'];
 
@@ -69,5 +70,16 @@ describe('the pool of set-ups', () => {
     for (let i = 0; i < 2600; i++) pool.next(random);
     expect(drawn).toBeGreaterThan(12);
     expect(drawn).toBeLessThan(30);
+  });
+});
+
+describe('a set-up that starts connected', () => {
+  it('has every guest connected, one without devices to an empty bus', () => {
+    const { start } = judgeOf().executor.run({ setup: { ...nic, guests: 2 }, actions: [] }, 'digest');
+    const connected = { backendState: 4, frontendState: 4, mapped: true, bound: true };
+    expect(start).toMatchObject([
+      { domid: 1, ...connected },
+      { domid: 2, ...connected },
+    ]);
   });
 });

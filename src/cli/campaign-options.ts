@@ -1,5 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { basename } from 'node:path';
 import { Baseline, parseBaseline } from '../campaign/baseline.ts';
 import { loadDevices } from '../campaign/device-files.ts';
 import { Judge } from '../campaign/judge.ts';
@@ -11,6 +9,8 @@ import { oracles } from '../oracle/index.ts';
 import { oneOf } from './choices.ts';
 import { UsageError } from './errors.ts';
 import type { Io } from './io.ts';
+import { jsonErrorLine, jsonLine } from './json-place.ts';
+import { readText } from './text-input.ts';
 import { executors } from './things.ts';
 
 /** What commands that run programs have in common. */
@@ -36,17 +36,14 @@ export function checkExecutor(name: string): void {
 export function chooseBaseline(option: string | boolean | undefined, profile: Profile): Baseline {
   if (option === false) return new Baseline();
   if (typeof option !== 'string') return knownWeaknesses(profile.name);
-  if (!existsSync(option))
-    throw new UsageError(
-      option,
-      'there is no such file',
-      'give --baseline a file like those in corpus/known',
-    );
-  const parsed = parseBaseline(readFileSync(option, 'utf8'));
+  const text = readText(option, 'give --baseline a file like those in corpus/known');
+  const parsed = parseBaseline(text);
   if ('baseline' in parsed) return parsed.baseline;
+  const { where, problem } = parsed;
+  const path = where === 'the whole file' ? [] : where.split('.');
   throw new UsageError(
-    `${basename(option)}: ${parsed.where}`,
-    parsed.problem,
+    `${option}:${jsonErrorLine(text) ?? jsonLine(text, path)}`,
+    `${where}: ${problem}`,
     'compare it with corpus/known/linux-6.1.json',
   );
 }

@@ -1,9 +1,9 @@
 import { type WritableMode, writableModes } from '../campaign/writable-map.ts';
 import type { WritableRegister } from '../campaign/writable-registers.ts';
+import { visible } from '../report/visible-text.ts';
 import type { DeviceFacts, RegionFact } from './device-facts.ts';
 import { hex } from './device-row.ts';
 import { columns, type Terminal } from './terminal.ts';
-import { visible } from './visible.ts';
 
 const modeTitles: Readonly<Record<WritableMode, string>> = Object.freeze({
   default: 'default',

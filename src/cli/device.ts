@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { type ChosenDump, chooseDumps, readChosen } from '../campaign/device-files.ts';
 import { readDumpStream } from '../campaign/dump-text.ts';
+import { visible } from '../report/visible-text.ts';
 import { chooseProfile, DEFAULT_PROFILE } from './choices.ts';
 import { addCommand, type CommandContext, type Invocation } from './command.ts';
 import { deviceFacts } from './device-facts.ts';
@@ -11,7 +12,6 @@ import type { Io } from './io.ts';
 import { JsonLines } from './json.ts';
 import { Terminal } from './terminal.ts';
 import { several } from './values.ts';
-import { visible } from './visible.ts';
 
 const STDIN = 'standard input';
 

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
+import { visible } from '../report/visible-text.ts';
 import { addCommand, type CommandContext } from './command.ts';
 import { type Check, checkMachine } from './doctor-checks.ts';
 import { ExitCode } from './errors.ts';
 import type { Io } from './io.ts';
 import { JsonLines } from './json.ts';
 import { type Style, Terminal } from './terminal.ts';
-import { visible } from './visible.ts';
 
 const labels: Readonly<Record<Check['state'], { text: string; style: Style }>> = Object.freeze({
   ok: { text: 'yes', style: 'good' },

@@ -1,8 +1,8 @@
 import { DeviceChoiceError } from '../campaign/device-choice-error.ts';
 import { DumpError } from '../platform/pci/dump/error.ts';
+import { visible } from '../report/visible-text.ts';
 import type { Io } from './io.ts';
 import { suggestion } from './nearest.ts';
-import { visible } from './visible.ts';
 
 /** What the process exits with (DESIGN, exit status). */
 export const ExitCode = Object.freeze({

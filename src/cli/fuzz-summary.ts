@@ -1,9 +1,9 @@
 import type { Finding } from '../campaign/campaign.ts';
+import { visible } from '../report/visible-text.ts';
 import type { Totals } from './fuzz-rows.ts';
 import { rate } from './fuzz-view.ts';
 import type { Io } from './io.ts';
 import { columns, Terminal } from './terminal.ts';
-import { visible } from './visible.ts';
 
 /** What was exercised, what was met, and what to do next. */
 export function showSummary(totals: Totals, io: Io): void {

@@ -1,8 +1,8 @@
 import { createLogUpdate } from 'log-update';
 import type { CampaignEvent, Finding, Progress } from '../campaign/campaign.ts';
+import { visible } from '../report/visible-text.ts';
 import type { Io } from './io.ts';
 import { Terminal } from './terminal.ts';
-import { visible } from './visible.ts';
 
 /** What a campaign looks like to people: a live panel on a terminal, plain lines elsewhere. */
 export interface FuzzView {

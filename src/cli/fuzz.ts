@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import { Campaign, type CampaignEvent, type Finding } from '../campaign/campaign.ts';
@@ -24,6 +24,7 @@ import { showSummary } from './fuzz-summary.ts';
 import { type FuzzView, makeView, silentView } from './fuzz-view.ts';
 import type { Io } from './io.ts';
 import { JsonLines } from './json.ts';
+import { prepareFolder, writing } from './output-place.ts';
 import { count, duration, several } from './values.ts';
 
 interface Options extends RunOptions {
@@ -94,6 +95,7 @@ async function fuzz({ operands, options }: Invocation<Options>, io: Io): Promise
     milliseconds: options.time ?? (options.runs === undefined ? DEFAULT_TIME_MS : undefined),
     runs: options.runs,
   };
+  prepareFindings(options.findings);
   const began = io.now();
   let interrupted = false;
   const release = io.onInterrupt(() => {
@@ -144,6 +146,13 @@ async function fuzz({ operands, options }: Invocation<Options>, io: Io): Promise
   return session.findings.some(({ state }) => state === 'new') ? ExitCode.Finding : ExitCode.Ok;
 }
 
+/** Makes sure that findings and the summary beside them can be written, before the campaign begins. @throws UsageError */
+function prepareFindings(folder: string): void {
+  if (folder === '') throw new UsageError('--findings', 'the name is empty', 'name a folder');
+  prepareFolder(dirname(folder), folder);
+  if (existsSync(folder)) prepareFolder(folder);
+}
+
 /** What comes of a campaign's events: rows or lines, and files. */
 class Session {
   readonly findings: Finding[] = [];
@@ -184,11 +193,9 @@ class Session {
   /** The summary, to the file, and to the screen or the stream. */
   finish(totals: Totals, io: Io): void {
     const summary = summaryFields(totals);
-    mkdirSync(dirname(this.options.findings), { recursive: true });
-    writeFileAtomically(
-      join(dirname(this.options.findings), 'fuzz-summary.json'),
-      `${JSON.stringify({ command: 'fuzz', ...summary }, null, 2)}\n`,
-    );
+    const file = join(dirname(this.options.findings), 'fuzz-summary.json');
+    const text = `${JSON.stringify({ command: 'fuzz', ...summary }, null, 2)}\n`;
+    writing(file, () => writeFileAtomically(file, text));
     if (this.json === undefined) showSummary(totals, io);
     else this.json.summary('fuzz', summary);
   }
@@ -216,7 +223,7 @@ class Session {
           ? undefined
           : new ModelExecutor(this.library, this.profile).run(program, 'full'),
     });
-    writeFiles(directory, files);
+    writing(directory, () => writeFiles(directory, files));
     return directory;
   }
 }

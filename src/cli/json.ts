@@ -1,5 +1,5 @@
+import { visibleJson } from '../report/visible-text.ts';
 import type { Output } from './io.ts';
-import { visibleJson } from './visible.ts';
 
 /** Members of a row besides its `type`. */
 export type Fields = Readonly<Record<string, unknown>>;

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { visible } from '../report/visible-text.ts';
 import { oneOf } from './choices.ts';
 import { addCommand, type CommandContext, type Invocation } from './command.ts';
 import { ExitCode } from './errors.ts';
@@ -6,7 +7,6 @@ import type { Io } from './io.ts';
 import { JsonLines } from './json.ts';
 import { columns, Terminal } from './terminal.ts';
 import { type Kind, kinds, type Thing } from './things.ts';
-import { visible } from './visible.ts';
 
 /** `list`: what there is. */
 export function register(program: Command, context: CommandContext): void {

@@ -1,16 +1,17 @@
-import { existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import { minimise } from '../campaign/minimise.ts';
 import { formatProgram } from '../program/schema.ts';
 import { writeFileAtomically } from '../report/write-files.ts';
 import { checkExecutor, judgeMaker, type RunOptions } from './campaign-options.ts';
-import { chooseProfile, DEFAULT_PROFILE, oneOf } from './choices.ts';
+import { DEFAULT_PROFILE, oneOf } from './choices.ts';
 import { addCommand, type CommandContext, type Invocation } from './command.ts';
 import { ExitCode, UsageError } from './errors.ts';
 import type { Io } from './io.ts';
 import { JsonLines } from './json.ts';
-import { readProgram } from './program-input.ts';
+import { writing } from './output-place.ts';
+import { profileOfProgram, readProgram } from './program-input.ts';
 import { Terminal } from './terminal.ts';
 import { several } from './values.ts';
 
@@ -53,9 +54,13 @@ function minimize({ operands, options }: Invocation<Options>, io: Io): ExitCode 
   const output = options.output ?? join(dirname(file), `${basename(file, '.json')}.min.json`);
   if (existsSync(output) && options.output === undefined)
     throw new UsageError(output, 'it exists already', 'name another with --output');
-  const { program, library } = readProgram(file, io);
+  if (output === '') throw new UsageError('--output', 'the name is empty', 'name a file');
+  if (existsSync(output) && statSync(output).isDirectory())
+    throw new UsageError(output, 'this is a folder', 'name a file with --output');
+  const input = readProgram(file, io);
+  const { program, library } = input;
   const flaws = options.flaw ?? program.flaws ?? [];
-  const profile = chooseProfile(options.profile ?? program.profile ?? DEFAULT_PROFILE, flaws);
+  const profile = profileOfProgram(input, options);
   const judge = judgeMaker(library, profile)();
   const found = judge.judge(program).filter(({ hygiene }) => !hygiene);
   const prints = found.map(({ fingerprint }) => fingerprint);
@@ -69,6 +74,7 @@ function minimize({ operands, options }: Invocation<Options>, io: Io): ExitCode 
   oneOf('--fingerprint', 'violation', wanted ?? '', prints, `pciback-rig repro ${file}`);
   const violation = found.find(({ fingerprint }) => fingerprint === wanted) ?? found[0];
   if (violation === undefined) throw new UsageError(file, 'nothing is wrong with it', 'try another profile');
+  writing(output, () => accessSync(dirname(output), constants.W_OK));
   const { program: smallest, tries } = minimise(judge, program, violation);
   const written = {
     ...smallest,
@@ -76,7 +82,7 @@ function minimize({ operands, options }: Invocation<Options>, io: Io): ExitCode 
     ...(flaws.length > 0 ? { flaws } : {}),
     ...(program.note === undefined ? {} : { note: program.note }),
   };
-  writeFileAtomically(output, formatProgram(written));
+  writing(output, () => writeFileAtomically(output, formatProgram(written)));
   const { actions } = smallest;
   if (options.json) {
     new JsonLines(io.stdout).summary('minimize', {

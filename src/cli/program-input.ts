@@ -1,75 +1,101 @@
-import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { DeviceChoiceError } from '../campaign/device-choice-error.ts';
 import { libraryForProgram } from '../campaign/program-devices.ts';
+import type { Profile } from '../changes/profiles.ts';
 import type { DeviceLibrary } from '../executor/device-library.ts';
 import { type ProgramFile, parseProgram } from '../program/schema.ts';
+import type { RunOptions } from './campaign-options.ts';
+import { chooseProfile, DEFAULT_PROFILE } from './choices.ts';
 import { UsageError } from './errors.ts';
 import type { Io } from './io.ts';
-
-/** Larger files are no programs. */
-const MAX_PROGRAM_BYTES = 16 * 1024 * 1024;
+import { jsonErrorLine, jsonLine } from './json-place.ts';
+import { suggestion } from './nearest.ts';
+import { readText } from './text-input.ts';
 
 /** A program file with the devices it names. */
 export interface ProgramInput {
   readonly file: string;
+  readonly text: string;
   readonly program: ProgramFile;
   readonly library: DeviceLibrary;
 }
 
-/** Reads a program file. @throws UsageError, DeviceChoiceError, DumpError: one clear line each */
+/** Reads a program file. @throws UsageError, DumpError: one clear line each, with the line in the file */
 export function readProgram(file: string, io: Io): ProgramInput {
-  const parsed = parseProgram(readText(file));
-  if ('problem' in parsed) {
-    const { where, problem } = parsed.problem;
-    throw new UsageError(
-      `${file}: ${where}`,
-      problem,
-      'see corpus/program.schema.json for what a program file holds',
-    );
-  }
+  const text = readText(file, 'give the path of a program.json');
+  const parsed = parseProgram(text);
+  if ('problem' in parsed) throw problemIn(file, text, parsed.problem);
   const { program } = parsed;
-  const tooFar = program.setup.devices.find(
-    ({ guest }) => guest !== undefined && guest >= program.setup.guests,
-  );
-  if (tooFar !== undefined) {
-    throw new UsageError(
-      `${file}: setup.devices`,
-      `'${tooFar.name}' is given to guest ${tooFar.guest}, and there are ${program.setup.guests} guests`,
-      'raise setup.guests',
-    );
-  }
-  return { file, program, library: libraryForProgram(program, dirname(file), io.env) };
+  const { devices, guests } = program.setup;
+  devices.forEach(({ name, guest }, index) => {
+    if (guest === undefined || guest < guests) return;
+    const are = guests === 1 ? 'there is 1 guest' : `there are ${guests} guests`;
+    const what = `setup.devices[${index}]: '${name}' is given to guest ${guest}, and ${are}`;
+    throw new UsageError(placeOf(file, text, deviceGuest(index)), what, 'raise setup.guests');
+  });
+  return { file, text, program, library: libraryOf(file, text, program, io) };
 }
 
-function readText(file: string): string {
+/** Profile and flaws of the options, or else of the file. @throws UsageError, naming the line when it is the file's */
+export function profileOfProgram(
+  { file, text, program }: ProgramInput,
+  { profile, flaw }: Pick<RunOptions, 'profile' | 'flaw'>,
+): Profile {
   try {
-    const { size } = statSync(file);
-    if (size > MAX_PROGRAM_BYTES)
-      throw new UsageError(
-        file,
-        `the file is larger than ${MAX_PROGRAM_BYTES >> 20} MiB`,
-        'give a program file',
-      );
-    if (looksBinary(file))
-      throw new UsageError(file, 'this is a binary file', 'give the JSON form of a program');
-    return readFileSync(file, 'utf8');
+    return chooseProfile(profile ?? program.profile ?? DEFAULT_PROFILE, flaw ?? program.flaws);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT')
-      throw new UsageError(file, 'there is no such file', 'give the path of a program.json');
-    if (code === 'EISDIR') throw new UsageError(file, 'this is a folder', 'give the program.json in it');
-    if (code === 'EACCES') throw new UsageError(file, 'it cannot be read', 'check its permissions');
-    throw error;
+    if (!(error instanceof UsageError)) throw error;
+    const { where, what, remedy } = error;
+    const ofFile = where === '--profile' ? profile === undefined : flaw === undefined;
+    if (!ofFile) throw error;
+    throw new UsageError(placeOf(file, text, [where === '--profile' ? 'profile' : 'flaws']), what, remedy);
   }
 }
 
-/** A NUL byte among the first bytes. */
-function looksBinary(file: string): boolean {
-  const handle = openSync(file, 'r');
+const deviceGuest = (index: number): (string | number)[] => ['setup', 'devices', index, 'guest'];
+
+/** `program.json:7` */
+function placeOf(file: string, text: string, path: readonly (string | number)[]): string {
+  return `${file}:${jsonLine(text, path)}`;
+}
+
+function problemIn(
+  file: string,
+  text: string,
+  { where, problem }: { where: string; problem: string },
+): UsageError {
+  const remedy = 'see corpus/program.schema.json for what a program file holds';
+  if (text.trim() === '') return new UsageError(file, 'the file is empty', remedy);
+  const broken = jsonErrorLine(text);
+  if (broken !== undefined) return new UsageError(`${file}:${broken}`, 'this is not JSON', remedy);
+  const path = where === 'the whole file' ? [] : (where.match(/[^.[\]]+/g) ?? []);
+  // An unknown member is complained of at the object it is in.
+  const unknown = /^Unrecognized keys?: ("(?:[^"\\]|\\.)*")/.exec(problem)?.[1];
+  const place = placeOf(file, text, unknown === undefined ? path : [...path, unquoted(unknown)]);
+  return new UsageError(place, `${where}: ${problem}`, remedy);
+}
+
+/** Text of a JSON string; as it is when it is none. */
+function unquoted(quoted: string): string {
   try {
-    const head = Buffer.alloc(4096);
-    return head.subarray(0, readSync(handle, head)).includes(0);
-  } finally {
-    closeSync(handle);
+    return JSON.parse(quoted) as string;
+  } catch {
+    return quoted.slice(1, -1);
+  }
+}
+
+function libraryOf(file: string, text: string, program: ProgramFile, io: Io): DeviceLibrary {
+  try {
+    return libraryForProgram(program, dirname(file), io.env);
+  } catch (error) {
+    if (!(error instanceof DeviceChoiceError)) throw error;
+    const { where, what, remedy, wanted, candidates } = error;
+    const index = program.setup.devices.findIndex(({ name }) => name === where);
+    const path = ['setup', 'devices', ...(index < 0 ? [] : [index, 'name'])];
+    throw new UsageError(
+      placeOf(file, text, path),
+      `'${where}': ${what}`,
+      candidates.length === 0 ? remedy : `${suggestion(wanted, candidates)}${remedy}`,
+    );
   }
 }

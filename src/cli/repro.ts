@@ -6,16 +6,16 @@ import type { Program } from '../program/program.ts';
 import { renderProgram } from '../report/program-text.ts';
 import { renderTrace } from '../report/trace.ts';
 import { renderTwoFetches } from '../report/two-fetches.ts';
+import { visible } from '../report/visible-text.ts';
 import { checkExecutor, chooseBaseline, judgeMaker, type RunOptions } from './campaign-options.ts';
-import { chooseProfile, DEFAULT_PROFILE } from './choices.ts';
+import { DEFAULT_PROFILE } from './choices.ts';
 import { addCommand, type CommandContext, type Invocation } from './command.ts';
 import { ExitCode, UsageError } from './errors.ts';
 import type { Io } from './io.ts';
 import { JsonLines } from './json.ts';
-import { type ProgramInput, readProgram } from './program-input.ts';
+import { type ProgramInput, profileOfProgram, readProgram } from './program-input.ts';
 import { Terminal } from './terminal.ts';
 import { count, several } from './values.ts';
-import { visible } from './visible.ts';
 
 interface Options extends RunOptions {
   readonly runs: number;
@@ -59,10 +59,7 @@ function repro({ operands, options }: Invocation<Options>, io: Io): ExitCode {
   if (file === undefined || operands.length > 1)
     throw new UsageError('repro', 'it takes one program file', 'see `pciback-rig repro --help`');
   const input = readProgram(file, io);
-  const profile = chooseProfile(
-    options.profile ?? input.program.profile ?? DEFAULT_PROFILE,
-    options.flaw ?? input.program.flaws,
-  );
+  const profile = profileOfProgram(input, options);
   const make = judgeMaker(input.library, profile);
   const { violations, reproduced } = runAgain(make, input.program, options.runs);
   const baseline = chooseBaseline(undefined, profile);

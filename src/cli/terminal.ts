@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
+import { visibleCut } from '../report/visible-text.ts';
 import type { Io } from './io.ts';
-import { visibleCut } from './visible.ts';
 
 /** Meanings that have a colour. */
 const styles = Object.freeze({

@@ -63,56 +63,43 @@ export const kinds: Readonly<Record<string, Kind>> = Object.freeze({
   },
 });
 
+/** The named members of an object, in the order of the names. */
+function pick<T extends object, K extends keyof T & string>(from: T, ...names: readonly K[]): Pick<T, K> {
+  return Object.fromEntries(names.map((name) => [name, from[name]])) as Pick<T, K>;
+}
+
 function targetThings(): Thing[] {
-  return targets.map((target) => {
-    const { name, title } = target;
-    return {
-      fields: { name, title, input: isByteTarget(target) ? 'bytes' : 'program' },
-      cells: [name, title],
-    };
-  });
+  return targets.map((target) => ({
+    fields: { ...pick(target, 'name', 'title'), input: isByteTarget(target) ? 'bytes' : 'program' },
+    cells: [target.name, target.title],
+  }));
 }
 
 function flawThings(): Thing[] {
-  return flaws.map((flaw) => {
-    const {
-      id,
-      group,
-      advisory,
-      cves,
-      title,
-      cause,
-      rules,
-      oracles: fires,
-      affected,
-      fixedBy,
-      confidence,
-    } = flaw;
-    const fields = {
-      id,
-      group,
-      advisory,
-      cves,
-      title,
-      cause,
-      rules,
-      oracles: fires,
-      affected,
-      fixedBy,
-      confidence,
-    };
-    return { fields, cells: [id, group, title] };
-  });
+  return flaws.map((flaw) => ({
+    fields: pick(
+      flaw,
+      'id',
+      'group',
+      'advisory',
+      'cves',
+      'title',
+      'cause',
+      'rules',
+      'oracles',
+      'affected',
+      'fixedBy',
+      'confidence',
+    ),
+    cells: [flaw.id, flaw.group, flaw.title],
+  }));
 }
 
 function hardeningThings(): Thing[] {
-  return hardenings.map((hardening) => {
-    const { id, title, cause, rules, oracles: fires, reach, severity, conflicts } = hardening;
-    return {
-      fields: { id, title, cause, rules, oracles: fires, reach, severity, conflicts },
-      cells: [id, severity, reach, title],
-    };
-  });
+  return hardenings.map((hardening) => ({
+    fields: pick(hardening, 'id', 'title', 'cause', 'rules', 'oracles', 'reach', 'severity', 'conflicts'),
+    cells: [hardening.id, hardening.severity, hardening.reach, hardening.title],
+  }));
 }
 
 function profileThings(): Thing[] {
@@ -127,7 +114,10 @@ function profileThings(): Thing[] {
 }
 
 function oracleThings(): Thing[] {
-  return oracles.map(({ name, title, needs }) => ({ fields: { name, title, needs }, cells: [name, title] }));
+  return oracles.map((oracle) => ({
+    fields: pick(oracle, 'name', 'title', 'needs'),
+    cells: [oracle.name, oracle.title],
+  }));
 }
 
 /** What can run programs, and what will. */
@@ -148,9 +138,9 @@ export const executors = Object.freeze([
 ]);
 
 function executorThings(): Thing[] {
-  return executors.map(({ name, available, title, sees }) => ({
-    fields: { name, available, title, sees },
-    cells: [name, available ? 'available' : 'not yet', title],
+  return executors.map((executor) => ({
+    fields: pick(executor, 'name', 'available', 'title', 'sees'),
+    cells: [executor.name, executor.available ? 'available' : 'not yet', executor.title],
   }));
 }
 

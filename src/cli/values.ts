@@ -1,5 +1,5 @@
+import { visible } from '../report/visible-text.ts';
 import { UsageError } from './errors.ts';
-import { visible } from './visible.ts';
 
 const MILLISECONDS: Readonly<Record<string, number>> = Object.freeze({
   ms: 1,

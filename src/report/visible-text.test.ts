@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { quoted, visible, visibleCut } from './visible-text.ts';
+import { describe, expect, it, test } from 'vitest';
+import { quoted, visible, visibleCut, visibleJson } from './visible-text.ts';
 
 describe('foreign text', () => {
   it('shows controls, escapes, bidi marks, zero-width characters and halves of pairs', () => {
@@ -21,4 +21,31 @@ describe('foreign text', () => {
     expect(visibleCut('\x00\x00\x00', 8)).toBe('\\x00\\...');
     expect(visibleCut('short', 8)).toBe('short');
   });
+});
+
+test.each([
+  ['plain text, ümläut, 漢字 and emoji 🙂', 'plain text, ümläut, 漢字 and emoji 🙂'],
+  ['\u001b[31mred', '\\x1b[31mred'],
+  ['\u009b31m', '\\x9b31m'],
+  ['two\nlines\r\ttab\u0007\u007f', 'two\\x0alines\\x0d\\x09tab\\x07\\x7f'],
+  ['\u202eevil\u202c', '\\u{202e}evil\\u{202c}'],
+  ['\u2066x\u2069\u200e\u200b\ufeff', '\\u{2066}x\\u{2069}\\u{200e}\\u{200b}\\u{feff}'],
+  ['a\u2028b', 'a\\u{2028}b'],
+  ['\u{e0041}tag', '\\u{e0041}tag'],
+  ['half \ud800', 'half \\u{d800}'],
+])('%j is shown', (text, shown) => {
+  expect(visible(text)).toBe(shown);
+});
+
+test('cutting counts characters and never cuts one', () => {
+  expect(visibleCut('abcdef', 6)).toBe('abcdef');
+  expect(visibleCut('abcdefg', 6)).toBe('abc...');
+  expect(visibleCut('🙂🙂🙂🙂🙂', 4)).toBe('🙂...');
+});
+
+test('JSON keeps its meaning and shows nothing dangerous', () => {
+  const value = { name: 'a\u202e\u009b\u{e0041}\u007f"\\\n é🙂' };
+  const json = visibleJson(JSON.stringify(value));
+  expect(JSON.parse(json)).toEqual(value);
+  expect(json).toMatch(/^[ -~é🙂]*$/u);
 });

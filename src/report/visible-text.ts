@@ -23,3 +23,12 @@ export function visibleCut(text: string, length: number): string {
   const shown = Array.from(visible(text));
   return shown.length <= length ? shown.join('') : `${shown.slice(0, Math.max(1, length - 3)).join('')}...`;
 }
+
+/** JSON text in which the same characters are escaped; a parser gets them back. */
+export function visibleJson(json: string): string {
+  return json.replace(INVISIBLE, (char) => {
+    let escaped = '';
+    for (let i = 0; i < char.length; i++) escaped += `\\u${char.charCodeAt(i).toString(16).padStart(4, '0')}`;
+    return escaped;
+  });
+}

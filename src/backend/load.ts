@@ -38,8 +38,13 @@ export class LoadedDriver {
 
   /** Root reads a driver attribute: at most 4095 bytes, empty when it cannot be read. */
   show(attribute: AttributeName): string {
-    const text = showAttribute(this.pciDriver, attribute);
+    const text = this.read(attribute);
     return typeof text === 'string' ? text : '';
+  }
+
+  /** The same with the reason: the text, or a negative errno. */
+  read(attribute: AttributeName): string | number {
+    return showAttribute(this.pciDriver, attribute);
   }
 
   /**

@@ -3,6 +3,12 @@ import type { DeviceSetup } from '../program/program.ts';
 
 /** A device that programs can name, with the functions of its machine it depends on (its PF, bridges). */
 export interface LibraryDevice {
+  /**
+   * What `DeviceSetup.name` of a program must equal. In a program file a name that ends in `.lspci`, before
+   * `#ADDRESS` if there is one, is a dump in the file's folder or below it, named relative to it (`card.lspci`,
+   * `card.lspci#03:00.0`); any other is a device of the corpus or of the PCIBACK_RIG_DEVICES folder (`e1000e`,
+   * `nvme-sriov#02:00.1`). The address is needed where the dump has several functions.
+   */
   readonly name: string;
   readonly description: FunctionDescription;
   /** Functions that must be in the machine with it: the physical function of a VF. */
@@ -33,7 +39,15 @@ export interface PlacedFunction {
   readonly description: FunctionDescription;
   /** Its place in the set-up's list of devices; -1 for a companion. */
   readonly device: number;
+  /** A further copy of that device. */
+  readonly isCopy?: true;
 }
+
+/** Bus numbers by which a device is moved out of the way, in the order in which they are tried. */
+const SHIFTS: readonly number[] = Object.freeze([
+  ...Array.from({ length: 0x10 }, (_, i) => i * 0x10),
+  ...Array.from({ length: 0xff }, (_, i) => i + 1),
+]);
 
 /**
  * The machine of a set-up. Functions keep their address where they can; where dumps of different machines
@@ -42,31 +56,41 @@ export interface PlacedFunction {
  */
 export function placeDevices(library: DeviceLibrary, setup: readonly DeviceSetup[]): PlacedFunction[] {
   const placed: PlacedFunction[] = [];
-  setup.forEach(({ name }, device) => {
+  setup.forEach(({ name, copies = 1 }, device) => {
     const entry = library.get(name);
     if (entry === undefined) throw new RangeError(`there is no device '${name}'`);
     const group: PlacedFunction[] = [
       { name, description: entry.description, device },
       ...entry.companions.map((description) => ({ name: `${name} companion`, description, device: -1 })),
     ];
-    for (const fn of shiftedUntilFree(group, placed)) {
-      const twin = placed.findIndex((other) => sameAddress(other.description, fn.description));
-      if (twin < 0) placed.push(fn);
-      else if (fn.device >= 0) placed[twin] = fn;
+    place(placed, group);
+    for (let copy = 1; copy < copies; copy++) {
+      place(placed, [{ name, description: entry.description, device, isCopy: true }]);
     }
   });
   return placed;
 }
 
-/** Moves a group up in steps of 16 buses until it collides with nothing but the very same functions. */
+/** Puts a group where it is free; a function that is there already stays one. */
+function place(placed: PlacedFunction[], group: PlacedFunction[]): void {
+  for (const fn of shiftedUntilFree(group, placed)) {
+    const twin = placed.findIndex((other) => sameAddress(other.description, fn.description));
+    if (twin < 0) placed.push(fn);
+    else if (fn.device >= 0) placed[twin] = fn;
+  }
+}
+
+/** Moves a group up, in steps of 16 buses as far as possible, until it collides with nothing but the very same functions. */
 function shiftedUntilFree(group: PlacedFunction[], placed: readonly PlacedFunction[]): PlacedFunction[] {
-  for (let shift = 0; ; shift += 0x10) {
-    const moved = group.map((fn) => ({ ...fn, description: shiftBus(fn.description, shift) }));
+  let moved = group;
+  for (const shift of SHIFTS) {
+    moved = group.map((fn) => ({ ...fn, description: shiftBus(fn.description, shift) }));
     const collides = moved.some((fn) =>
       placed.some((other) => sameAddress(other.description, fn.description) && !mayCoincide(fn, other)),
     );
-    if (!collides || shift > 0xe0) return moved;
+    if (!collides) break;
   }
+  return moved;
 }
 
 /** Two entries may be one function: a companion that is also named as a device. */

@@ -75,6 +75,10 @@ export interface DeviceState {
   readonly vectors: number;
   /** Fields that sysfs added. */
   readonly quirkFields: number;
+  /** Interrupt as set up with the hypervisor, -1 not (CHG-04). */
+  readonly gsi: number;
+  /** How often the hypervisor was told of a reset (CHG-02). */
+  readonly resetNotices: number;
 }
 
 /** A device came back from a guest. */
@@ -98,6 +102,11 @@ export interface ConnectionState {
   readonly bound: boolean;
   /** An event was taken and its EOI has not been given, and nothing is left that would give it. */
   readonly eoiMissing: boolean;
+  /**
+   * A copy of the shared page's 4096 bytes: the one the backend has mapped, else the one the guest granted last; null
+   * when it never granted any. Looked at when asked for: of {@link FinalState}, before the executor runs again.
+   */
+  page(): Uint8Array | null;
 }
 
 /** What is left when a program has ended. */

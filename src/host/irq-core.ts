@@ -53,6 +53,8 @@ export class IrqLine {
   sharedWithDomains = false;
   /** The hypervisor's answer to that question fails. */
   shareQueryFails = false;
+  /** Edge-triggered rather than level; nobody here asks (DOC-04). */
+  edge = false;
   /** Interrupts in a row that nobody claimed. */
   unclaimed = 0;
   /** Given up by the host: no handler runs any more. */
@@ -161,7 +163,7 @@ export class IrqCore {
       }
       line.handlers.push({ irq, name, shared, handler });
     }
-    kernel.emit(Ev.IrqRequest, irq, handler.fn, status);
+    kernel.emit(Ev.IrqRequest, irq, handler.fn, status, kernel.text(name));
     return status;
   }
 

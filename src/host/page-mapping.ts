@@ -34,6 +34,11 @@ export class PageMapping {
     this.domid = page.domid;
   }
 
+  /** The page's bytes now, for onlookers: no access of the host, so nothing is reported. */
+  copyBytes(): Uint8Array {
+    return this.page.bytes.slice();
+  }
+
   /** Loads one aligned 32-bit word (unsigned). @throws KernelOops when the page is no longer mapped */
   fetch32(offset: number, site: number): number {
     this.before(PointKind.Fetch, offset, site);

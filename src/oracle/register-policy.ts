@@ -61,6 +61,9 @@ function grantedIn({ actions }: Program): number {
   let granted = 0;
   for (const action of actions) {
     if (action.do === 'parameter' && action.permissive === 'Y') granted |= Granted.Permissive;
+    if (action.do === 'moduleParameter' && action.name === 'permissive' && action.value !== undefined)
+      granted |= Granted.Permissive;
+    if (action.do === 'load' && action.permissive) granted |= Granted.Permissive;
     if (action.do !== 'sysfs') continue;
     if (action.attribute === 'permissive') granted |= Granted.Permissive;
     else if (action.attribute === 'allow_interrupt_control') granted |= Granted.InterruptControl;

@@ -27,6 +27,11 @@ export class Faults {
   /** Loads of a saved state that fail. */
   loadState = 0;
 
+  /** Starts of host xenstore transactions that fail (ENOMEM). */
+  xenstoreBegin = 0;
+  /** MSI-X vectors that the host hands out without an interrupt number (OPS-17). */
+  vector = 0;
+
   /** Consumes one fault of `kind`; true when the call must fail. */
   take(kind: Exclude<keyof Faults, 'take'>): boolean {
     if (this[kind] <= 0) return false;

@@ -55,7 +55,7 @@ export const Ev = {
   /** domid, irq or negative errno */
   ChannelBind: 27,
   ChannelUnbind: 28,
-  /** irq, fn or -1, status: a handler is installed on a line / removed from it */
+  /** irq, fn or -1, status, name text id (installed only): a handler is installed on a line / removed from it */
   IrqRequest: 29,
   IrqFree: 30,
   /** irq, 1 somebody claimed it / 0 nobody did */
@@ -97,10 +97,31 @@ export const Ev = {
   RequestAccess: 50,
   /** bytes now allocated by the driver */
   Memory: 49,
+  /** file text id, value text id, byte count or negative errno: a file of sysfs was written */
+  AttributeStore: 51,
+  /** file text id, text read (id; 0: nothing), byte count or negative errno: a file of sysfs was read */
+  AttributeShow: 52,
+  /** status: the driver was loaded / unloaded */
+  DriverLoad: 53,
+  DriverUnload: 54,
+  /** fn, status, driver name text id: a write to a driver's bind / unbind */
+  Bind: 55,
+  Unbind: 56,
+  /** fn, final verdict, 1 success / 0: a whole recovery of the host is over */
+  AerRecovery: 57,
+  /** domid, path text id, value text id (read: 0 when there is none), status: a domain's own access of xenstore */
+  XenstoreAccess: 58,
+  /** domid, text id: a line of a guest's frontend */
+  FrontendLog: 59,
+  /** fn, GSI or negative errno: answer to the privileged command interface */
+  Gsi: 60,
 } as const;
 export type Ev = (typeof Ev)[keyof typeof Ev];
 
-/** Services of the host's PCI core, argument b of HostEnter and HostExit. */
+/**
+ * Services of the host's PCI core, argument b of HostEnter and HostExit. Code 0 is none of them: it stands for what
+ * the hypervisor does to a function by itself, such as looking at its MSI-X table (`prepareMsix`, STUB-35).
+ */
 export const HostCall = {
   EnableDevice: 1,
   DisableDevice: 2,

@@ -4,8 +4,9 @@
  * Numbers are unsigned LEB128; signed ones are zigzag-coded first. Layout:
  *
  *     'P' 'R' version(1)
- *     setup:   topology u, switches u (1 permissive, 2 stubOnly), guests u, start u, device count u,
- *              then per device: name text, guest+1 u, switches u (1 permissive, 2 interruptControl, 4 hostSharesLine)
+ *     setup:   topology u, switches u (1 permissive, 2 stubOnly, 4 notInitialDomain, 8 pvh, 16 withoutMsi), guests u,
+ *              start u, device count u, then per device: name text, guest+1 u, switches u (1 permissive,
+ *              2 interruptControl, 4 hostSharesLine, 8 hostDriver, 16 edgeTriggered, 32 copies u follows)
  *     action count u, then per action: step, extras u (1 hold), effect count u, effects
  *     step:    kind u (index in `kindNames`), presence u (bit i: optional or flag field i in table order is there),
  *              then the fields in table order: int = value - min; enum = index; text; pairs = count, (index, vector)*
@@ -19,6 +20,7 @@ import {
   type DeviceSetup,
   type Effect,
   MAX_ACTIONS,
+  MAX_COPIES,
   MAX_EFFECTS,
   MAX_STEPS,
   type Program,
@@ -29,7 +31,19 @@ import {
 import { PROGRAM_VERSION } from './schema.ts';
 
 const topologies = ['vpci', 'passthrough'] as const;
-const starts = ['connected', 'bound', 'idle'] as const;
+const starts = ['connected', 'bound', 'idle', 'unloaded'] as const;
+/** Switches by bit, lowest first. */
+const setupSwitches = ['permissive', 'stubOnly', 'notInitialDomain', 'pvh', 'withoutMsi'] as const;
+const deviceSwitches = [
+  'permissive',
+  'interruptControl',
+  'hostSharesLine',
+  'hostDriver',
+  'edgeTriggered',
+] as const;
+/** Bit of a device with copies. */
+const COPIES = 1 << deviceSwitches.length;
+const MIN_COPIES = 2;
 
 class Writer {
   private readonly bytes: number[] = [];
@@ -146,27 +160,41 @@ export function programFromBytes(bytes: Uint8Array, setup: Setup, longest = 64):
 
 function writeSetup(out: Writer, setup: Setup): void {
   out.unsigned(topologies.indexOf(setup.topology));
-  out.unsigned((setup.permissive ? 1 : 0) | (setup.stubOnly ? 2 : 0));
+  out.unsigned(bitsOf(setup, setupSwitches));
   out.unsigned(setup.guests);
   out.unsigned(starts.indexOf(setup.start));
   out.unsigned(setup.devices.length);
-  for (const { name, guest, permissive, interruptControl, hostSharesLine } of setup.devices) {
+  for (const device of setup.devices) {
+    const { name, guest, copies } = device;
     out.text(name);
     out.unsigned(guest === undefined ? 0 : guest + 1);
-    out.unsigned((permissive ? 1 : 0) | (interruptControl ? 2 : 0) | (hostSharesLine ? 4 : 0));
+    out.unsigned(bitsOf(device, deviceSwitches) | (copies === undefined ? 0 : COPIES));
+    if (copies !== undefined) out.unsigned(copies - MIN_COPIES);
   }
+}
+
+function bitsOf<Name extends string>(
+  record: { readonly [K in Name]?: true },
+  names: readonly Name[],
+): number {
+  return names.reduce((bits, name, bit) => (record[name] ? bits | (1 << bit) : bits), 0);
+}
+
+function switchesOf<Name extends string>(bits: number, names: readonly Name[]): { [K in Name]?: true } {
+  return Object.fromEntries(names.filter((_, bit) => bits & (1 << bit)).map((name) => [name, true])) as {
+    [K in Name]?: true;
+  };
 }
 
 function readSetup(reader: Reader): Setup {
   const topology = topologies[reader.below(topologies.length)] as Setup['topology'];
-  const switches = reader.below(4);
+  const switches = reader.below(1 << setupSwitches.length);
   const guests = Math.max(1, reader.below(MAX_GUESTS + 1));
   const start = starts[reader.below(starts.length)] as Setup['start'];
   const devices = Array.from({ length: reader.below(MAX_DEVICES + 1) }, () => readDevice(reader));
   return {
     topology,
-    ...(switches & 1 ? { permissive: true as const } : {}),
-    ...(switches & 2 ? { stubOnly: true as const } : {}),
+    ...switchesOf(switches, setupSwitches),
     guests,
     devices,
     start,
@@ -176,13 +204,12 @@ function readSetup(reader: Reader): Setup {
 function readDevice(reader: Reader): DeviceSetup {
   const name = reader.text(200);
   const guest = reader.below(MAX_GUESTS + 1);
-  const switches = reader.below(8);
+  const switches = reader.below(COPIES << 1);
   return {
     name,
     ...(guest > 0 ? { guest: guest - 1 } : {}),
-    ...(switches & 1 ? { permissive: true as const } : {}),
-    ...(switches & 2 ? { interruptControl: true as const } : {}),
-    ...(switches & 4 ? { hostSharesLine: true as const } : {}),
+    ...switchesOf(switches, deviceSwitches),
+    ...(switches & COPIES ? { copies: MIN_COPIES + reader.below(MAX_COPIES - MIN_COPIES + 1) } : {}),
   };
 }
 

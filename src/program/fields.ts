@@ -11,9 +11,11 @@ export interface IntField {
   readonly pool: readonly number[];
 }
 
+/** One of a few words. `pool` lists those that generators draw; the others are for programs that people write. */
 export interface EnumField<Value extends string = string> {
   readonly kind: 'enum';
   readonly values: readonly Value[];
+  readonly pool: readonly Value[];
 }
 
 export interface TextField {
@@ -66,7 +68,13 @@ export const int = (min: number, max: number, pool: readonly number[] = []): Int
 export const u32 = (pool: readonly number[] = []): IntField => int(0, 0xffffffff, pool);
 export const i32 = (pool: readonly number[] = []): IntField => int(-0x80000000, 0x7fffffff, pool);
 export const oneOf = <const Value extends string>(...values: Value[]): EnumField<Value> =>
-  Object.freeze({ kind: 'enum', values: Object.freeze(values) });
+  Object.freeze({ kind: 'enum', values: Object.freeze(values), pool: Object.freeze(values) });
+/** `field` with further values at its end, which generators do not draw. */
+export const andRarely = <const Value extends string, const Rare extends string>(
+  field: EnumField<Value>,
+  ...rare: Rare[]
+): EnumField<Value | Rare> =>
+  Object.freeze({ kind: 'enum', values: Object.freeze([...field.values, ...rare]), pool: field.pool });
 export const text = (maxLength: number, pool: readonly string[] = []): TextField =>
   Object.freeze({ kind: 'text', maxLength, pool: Object.freeze([...pool]) });
 export const flag: FlagField = Object.freeze({ kind: 'flag' });

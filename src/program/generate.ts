@@ -46,7 +46,7 @@ export function generateField(field: Field, random: Random, prefer?: readonly (n
       return field.min + (span > 0x1_0000_0000 ? random.next() : random.next() % span);
     }
     case 'enum':
-      return random.pick(prefer ?? field.values);
+      return random.pick(prefer ?? field.pool);
     case 'text':
       return random.pick(prefer ?? field.pool);
     case 'flag':

@@ -1,4 +1,4 @@
-import { flag, i32, int, oneOf, optional, pairs, text, u32 } from './fields.ts';
+import { andRarely, flag, i32, int, oneOf, optional, pairs, text, u32 } from './fields.ts';
 
 /** Most guests and devices a program may set up. */
 export const MAX_GUESTS = 3;
@@ -184,13 +184,17 @@ export const kinds = Object.freeze({
   unbind: { device },
   /** Write a driver attribute; `{device}` in the value stands for the device's host address. */
   sysfs: {
-    attribute: oneOf(
-      'new_slot',
-      'remove_slot',
-      'quirks',
-      'permissive',
-      'allow_interrupt_control',
-      'irq_handler_state',
+    attribute: andRarely(
+      oneOf(
+        'new_slot',
+        'remove_slot',
+        'quirks',
+        'permissive',
+        'allow_interrupt_control',
+        'irq_handler_state',
+      ),
+      'slots',
+      'irq_handlers',
     ),
     value: text(80, [
       '{device}',
@@ -209,7 +213,12 @@ export const kinds = Object.freeze({
   },
   /** Read a driver attribute. */
   show: {
-    attribute: oneOf('slots', 'irq_handlers', 'quirks', 'permissive', 'allow_interrupt_control'),
+    attribute: andRarely(
+      oneOf('slots', 'irq_handlers', 'quirks', 'permissive', 'allow_interrupt_control'),
+      'new_slot',
+      'remove_slot',
+      'irq_handler_state',
+    ),
   },
   /** Change the module parameter `permissive`. */
   parameter: { permissive: oneOf('Y', 'N') },
@@ -232,23 +241,27 @@ export const kinds = Object.freeze({
   },
   /** The device disappears from the bus. */
   vanish: { device },
-  /** Whether other domains share the device's line, as the hypervisor answers. */
-  lineShared: { device, shared: oneOf('yes', 'no') },
+  /** Whether other domains share the device's line, as the hypervisor answers; `unknown`: the query fails. */
+  lineShared: { device, shared: andRarely(oneOf('yes', 'no'), 'unknown') },
   /** The next `count` calls of one kind fail. */
   fault: {
-    what: oneOf(
-      'alloc',
-      'xenstoreConflict',
-      'xenstoreWrite',
-      'grantMap',
-      'channelBind',
-      'reset',
-      'pirq',
-      'requestIrq',
-      'enable',
-      'configRead',
-      'configWrite',
-      'loadState',
+    what: andRarely(
+      oneOf(
+        'alloc',
+        'xenstoreConflict',
+        'xenstoreWrite',
+        'grantMap',
+        'channelBind',
+        'reset',
+        'pirq',
+        'requestIrq',
+        'enable',
+        'configRead',
+        'configWrite',
+        'loadState',
+      ),
+      'xenstoreBegin',
+      'vector',
     ),
     count: optional(int(1, 16, [1, 2]), 1),
   },
@@ -262,6 +275,57 @@ export const kinds = Object.freeze({
     guest,
     steps: optional(int(1, 64, [1, 1, 2, 8]), 1),
   },
+
+  // --- the module and other drivers; new kinds come at the end, because the binary form counts them ---
+  /**
+   * Load the driver with these parameters, whatever the set-up's topology and switches say. `{0}`, `{1}`, ... in
+   * `hide` stand for the host addresses of the devices.
+   */
+  load: {
+    hide: optional(text(1000, ['', '({0})', '({0})({1})', '{0}', '({0})x', '(1:0:0)', '(03:20.0)']), ''),
+    passthrough: flag,
+    permissive: flag,
+  },
+  /** Unload the driver. */
+  unload: {},
+  /** Read a module parameter of the driver or of `xen`, or with a value write it. */
+  moduleParameter: {
+    name: text(32, ['permissive', 'passthrough', 'hide', 'event_loop_timeout', 'event_eoi_delay']),
+    value: optional(text(64, ['Y', 'N', '1', '0', '5', '', 'abc'])),
+  },
+  /** Read a file of the backend device's event statistics, or with a value write it. */
+  eventStatistic: {
+    guest,
+    name: oneOf('event_channels', 'events', 'spurious_events', 'jiffies_eoi_delayed', 'spurious_threshold'),
+    value: optional(text(32, ['0', '1', '3', '0x10', 'abc', ''])),
+  },
+  /** Write the device's address to the `bind` of a driver, and nothing to `new_slot`. `host` is a driver of the host. */
+  driverBind: { device, driver: oneOf('pciback', 'host') },
+  /** Unbind the device from whatever driver has it. */
+  driverUnbind: { device },
+  /** Write (`none`: clear) the device's `driver_override`. */
+  driverOverride: { device, driver: oneOf('pciback', 'host', 'none') },
+  /**
+   * A domain reads, writes or removes a node of xenstore with its own rights. `{frontend}` and `{backend}` in the
+   * path stand for the guest's two directories, `{device}` in the value for the first device's host address.
+   */
+  xenstore: {
+    guest,
+    by: oneOf('guest', 'dom0'),
+    access: oneOf('read', 'write', 'remove'),
+    path: text(200, ['{backend}/state', '{backend}/dev-0', '{frontend}/state', '{frontend}']),
+    value: optional(text(200, ['', '1', '{device}']), ''),
+  },
+  /** Another part of the host registers a domain as the device's owner. */
+  deviceOwner: { device, domid: int(0, 0x7fef, [2, 7]) },
+  /** The host flags a device (`nomsi`: itself) by a quirk of its own: what its PCI core then refuses or leaves out. */
+  pciFlag: { device, flag: oneOf('no_d1d2', 'no_d3', 'no_msi', 'nomsi', 'platform_pm') },
+  /** What the hypervisor answers from now on when it is told of a device. */
+  physdev: { answer: oneOf('ok', 'ENOSYS', 'EPERM') },
+  /** The privileged command interface asks for the GSI of a device. */
+  gsi: { device },
+  /** Switch debug lines of the backend, or of a guest's frontend, on or off. */
+  dynamicDebug: { guest, module: oneOf('pciback', 'pcifront'), state: oneOf('on', 'off') },
 });
 
 export type Kind = keyof typeof kinds;

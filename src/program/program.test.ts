@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { actionArbitrary, programArbitrary } from './arbitraries.ts';
 import { decodeProgram, encodeProgram, programFromBytes } from './binary.ts';
-import { generateProgram, type Vocabulary } from './generate.ts';
+import { generateProgram, generateStep, type Vocabulary } from './generate.ts';
 import { kindNames } from './kinds.ts';
 import { mutateProgram } from './mutate.ts';
 import type { Program, Setup } from './program.ts';
@@ -15,6 +15,22 @@ const setup: Setup = {
   guests: 2,
   devices: [{ name: 'e1000e', guest: 0, permissive: true }, { name: 'nvme' }],
   start: 'connected',
+};
+
+/** Every switch there is. */
+const everySwitch: Setup = {
+  topology: 'passthrough',
+  permissive: true,
+  stubOnly: true,
+  notInitialDomain: true,
+  pvh: true,
+  withoutMsi: true,
+  guests: 1,
+  devices: [
+    { name: 'nvme', guest: 0, permissive: true, interruptControl: true, hostSharesLine: true, copies: 33 },
+    { name: 'e1000e', hostDriver: true, edgeTriggered: true },
+  ],
+  start: 'unloaded',
 };
 
 const vocabulary: Vocabulary = {
@@ -34,7 +50,7 @@ const parsed = (json: string): Program => {
 describe('forms of a program', () => {
   it('go through JSON without loss', () => {
     fc.assert(
-      fc.property(programArbitrary([setup]), (program) => {
+      fc.property(programArbitrary([setup, everySwitch]), (program) => {
         expect(parsed(formatProgram(program))).toEqual(program);
       }),
     );
@@ -42,7 +58,7 @@ describe('forms of a program', () => {
 
   it('go through the binary form without loss', () => {
     fc.assert(
-      fc.property(programArbitrary([setup]), (program) => {
+      fc.property(programArbitrary([setup, everySwitch]), (program) => {
         expect(decodeProgram(encodeProgram(program))).toEqual(program);
       }),
     );
@@ -59,6 +75,22 @@ describe('forms of a program', () => {
     for (let length = 0; length < bytes.length; length++)
       expect(decodeProgram(bytes.subarray(0, length))).toBeUndefined();
     expect(decodeProgram(Uint8Array.of(...bytes, 0))).toBeUndefined();
+  });
+
+  it('keep the numbers that older binary programs were written with', () => {
+    expect(kindNames.indexOf('run')).toBe(22);
+    const bytes = [0x50, 0x52, 1, 0, 3, 1, 2, 1, 1, 0x61, 1, 7, 1, 22, 1, 4, 0, 0, 0];
+    expect(decodeProgram(Uint8Array.from(bytes))).toEqual({
+      setup: {
+        topology: 'vpci',
+        permissive: true,
+        stubOnly: true,
+        guests: 1,
+        start: 'idle',
+        devices: [{ name: 'a', guest: 0, permissive: true, interruptControl: true, hostSharesLine: true }],
+      },
+      actions: [{ do: 'run', task: 'any', guest: 0 }],
+    });
   });
 
   it('make a valid program of any bytes', () => {
@@ -92,6 +124,17 @@ describe('generating, mutating, shrinking', () => {
     const make = () => generateProgram(setup, vocabulary, 16, new Random(7));
     expect(make()).toEqual(make());
     expect(make()).not.toEqual(generateProgram(setup, vocabulary, 16, new Random(8)));
+  });
+
+  it('draws no value that is only for programs that people write', () => {
+    const random = new Random(3);
+    const values = new Set<string>();
+    for (let i = 0; i < 2000; i++) {
+      const step = generateStep(random.pick(['fault', 'lineShared'] as const), vocabulary, random);
+      for (const value of Object.values(step)) values.add(String(value));
+    }
+    for (const rare of ['xenstoreBegin', 'vector', 'unknown']) expect([...values]).not.toContain(rare);
+    expect([...values]).toContain('loadState');
   });
 
   it('gives only valid programs', () => {

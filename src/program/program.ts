@@ -26,7 +26,10 @@ export type Action = Step & {
 };
 
 export interface DeviceSetup {
-  /** Name of a device of the corpus, or `file#address` of a dump. */
+  /**
+   * Name of a device of the library. In a program file one that ends in `.lspci`, before `#ADDRESS` if there is one,
+   * is a dump beside the file; any other is a device of the corpus or of PCIBACK_RIG_DEVICES.
+   */
   readonly name: string;
   /** Guest that has it when the program begins; absent: bound, in nobody's hands. */
   readonly guest?: number;
@@ -34,6 +37,12 @@ export interface DeviceSetup {
   readonly interruptControl?: true;
   /** A driver of the host uses the same legacy line. */
   readonly hostSharesLine?: true;
+  /** A driver of the host has it when the program begins: it is not bound to pciback (XB-30, STUB-33). */
+  readonly hostDriver?: true;
+  /** Its legacy line is edge-triggered (DOC-04). */
+  readonly edgeTriggered?: true;
+  /** So many of it, at addresses of their own and in the same hands; programs name the first. */
+  readonly copies?: number;
 }
 
 export interface Setup {
@@ -42,10 +51,19 @@ export interface Setup {
   readonly permissive?: true;
   /** Built without the PV protocol. */
   readonly stubOnly?: true;
+  /** The backend's domain is not the initial one: the driver does not load, so `start` must be `unloaded` (STUB-01). */
+  readonly notInitialDomain?: true;
+  /** The backend's domain is PVH rather than PV (CHG-02, CHG-04). */
+  readonly pvh?: true;
+  /** The host's kernel is built without MSI (OPS-03). */
+  readonly withoutMsi?: true;
   readonly guests: number;
   readonly devices: readonly DeviceSetup[];
-  /** `connected`: every guest with a device is served; `bound`: devices bound, no connection; `idle`: nothing bound. */
-  readonly start: 'connected' | 'bound' | 'idle';
+  /**
+   * `connected`: every guest is connected, one without devices to an empty bus; `bound`: devices bound, no connection; `idle`: nothing bound;
+   * `unloaded`: the driver is not there, and `topology`, `permissive` are up to the action that loads it.
+   */
+  readonly start: 'connected' | 'bound' | 'idle' | 'unloaded';
 }
 
 /** A finite list of typed actions by guests, host and device, with mutations placed at points. */
@@ -58,3 +76,5 @@ export interface Program {
 export const MAX_ACTIONS = 512;
 export const MAX_EFFECTS = 16;
 export const MAX_STEPS = 16;
+/** Most copies of one device: more than the virtual bus has slots. */
+export const MAX_COPIES = 40;

@@ -4,6 +4,7 @@ import { kindNames, kinds, MAX_DEVICES, MAX_GUESTS } from './kinds.ts';
 import {
   type Action,
   MAX_ACTIONS,
+  MAX_COPIES,
   MAX_EFFECTS,
   MAX_STEPS,
   type Program,
@@ -70,6 +71,9 @@ const setupSchema = z.strictObject({
   topology: z.enum(['vpci', 'passthrough']),
   permissive: z.literal(true).optional(),
   stubOnly: z.literal(true).optional(),
+  notInitialDomain: z.literal(true).optional(),
+  pvh: z.literal(true).optional(),
+  withoutMsi: z.literal(true).optional(),
   guests: z.int().min(1).max(MAX_GUESTS),
   devices: z
     .array(
@@ -83,10 +87,13 @@ const setupSchema = z.strictObject({
         permissive: z.literal(true).optional(),
         interruptControl: z.literal(true).optional(),
         hostSharesLine: z.literal(true).optional(),
+        hostDriver: z.literal(true).optional(),
+        edgeTriggered: z.literal(true).optional(),
+        copies: z.int().min(2).max(MAX_COPIES).optional(),
       }),
     )
     .max(MAX_DEVICES),
-  start: z.enum(['connected', 'bound', 'idle']),
+  start: z.enum(['connected', 'bound', 'idle', 'unloaded']),
 });
 
 /** A program file. Strict: unknown fields are errors. */
@@ -169,18 +176,24 @@ function ordered(action: Action | Step): Record<string, unknown> {
 }
 
 function orderedSetup(setup: Program['setup']): unknown {
-  const { topology, permissive, stubOnly, guests, devices, start } = setup;
+  const { topology, permissive, stubOnly, notInitialDomain, pvh, withoutMsi, guests, devices, start } = setup;
   return {
     topology,
     permissive,
     stubOnly,
+    notInitialDomain,
+    pvh,
+    withoutMsi,
     guests,
-    devices: devices.map(({ name, guest, permissive: own, interruptControl, hostSharesLine }) => ({
-      name,
-      guest,
-      permissive: own,
-      interruptControl,
-      hostSharesLine,
+    devices: devices.map((device) => ({
+      name: device.name,
+      guest: device.guest,
+      permissive: device.permissive,
+      interruptControl: device.interruptControl,
+      hostSharesLine: device.hostSharesLine,
+      hostDriver: device.hostDriver,
+      edgeTriggered: device.edgeTriggered,
+      copies: device.copies,
     })),
     start,
   };

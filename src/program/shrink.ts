@@ -18,16 +18,28 @@ export function* shrinkProgram(program: Program): Generator<Program, void, void>
   }
 }
 
+const optionalOfDevice = [
+  'permissive',
+  'interruptControl',
+  'hostSharesLine',
+  'hostDriver',
+  'edgeTriggered',
+  'copies',
+] as const;
+
 /** Drops flags of the set-up and devices at its end. Indices of devices stay, so that programs keep their meaning. */
 function* shrinkSetup({ setup, actions }: Program): Generator<Program, void, void> {
-  const { permissive, ...plain } = setup;
-  if (permissive) yield { setup: plain, actions };
+  for (const key of ['permissive', 'pvh', 'withoutMsi'] as const) {
+    if (!setup[key]) continue;
+    const { [key]: _dropped, ...plain } = setup;
+    yield { setup: plain, actions };
+  }
   if (setup.guests > 1) yield { setup: { ...setup, guests: setup.guests - 1 }, actions };
   if (setup.devices.length > 1) yield { setup: { ...setup, devices: setup.devices.slice(0, -1) }, actions };
   for (let i = 0; i < setup.devices.length; i++) {
     const device = setup.devices[i];
     if (device === undefined) continue;
-    for (const key of ['permissive', 'interruptControl', 'hostSharesLine'] as const) {
+    for (const key of optionalOfDevice) {
       if (!device[key]) continue;
       const { [key]: _dropped, ...rest } = device;
       yield {

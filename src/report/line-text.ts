@@ -45,7 +45,8 @@ export function recordText(
     pageText(record, aerErr) ??
     hostText(record, wording) ??
     xenText(record, wording) ??
-    otherText(record, wording)
+    otherText(record, wording) ??
+    resultText(record, wording)
   );
 }
 
@@ -204,6 +205,34 @@ function otherText({ code, a, b, c }: LogRecord, { log, program }: Wording): str
       return `the driver holds ${a} bytes`;
     case Ev.StepLimit:
       return `steps ran out while task ${b} kept running${a < 0 ? '' : ` for dom${a}`}`;
+    default:
+      return undefined;
+  }
+}
+
+/** What writes, reads and calls of root and of the host gave. */
+function resultText({ code, a, b, c, d }: LogRecord, { log, functions }: Wording): string | undefined {
+  switch (code) {
+    case Ev.AttributeStore:
+      return `${visible(log.textOf(a))}: write of ${quoted(log.textOf(b))}${c < 0 ? errorOf(c) : ` takes ${c} bytes`}`;
+    case Ev.AttributeShow:
+      return `${visible(log.textOf(a))}: read${c < 0 ? errorOf(c) : ` gives ${quoted(log.textOf(b))}`}`;
+    case Ev.DriverLoad:
+      return a === 0 ? 'the driver is loaded' : `loading the driver${errorOf(a)}`;
+    case Ev.DriverUnload:
+      return a === 0 ? 'the driver is unloaded' : `unloading the driver${errorOf(a)}`;
+    case Ev.Bind:
+      return `bind of ${functions.address(a)} to ${visible(log.textOf(c))}${b === 0 ? ' done' : errorOf(b)}`;
+    case Ev.Unbind:
+      return `unbind of ${functions.address(a)}${c === 0 ? '' : ` from ${visible(log.textOf(c))}`}${b === 0 ? ' done' : errorOf(b)}`;
+    case Ev.AerRecovery:
+      return `recovery of ${functions.address(a)} ends with ${aerResultText(b)}: ${c === 1 ? 'success' : 'failure'}`;
+    case Ev.XenstoreAccess:
+      return `xenstore access of ${visible(log.textOf(b))}${d !== 0 ? errorOf(d) : c === 0 ? ' done' : ` gives ${quoted(log.textOf(c))}`}`;
+    case Ev.FrontendLog:
+      return `frontend of dom${a}: ${visible(log.textOf(b))}`;
+    case Ev.Gsi:
+      return `GSI of ${functions.address(a)}: ${b < 0 ? statusText(b) : b}`;
     default:
       return undefined;
   }

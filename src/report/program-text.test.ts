@@ -39,6 +39,40 @@ describe('a program in human form', () => {
     );
   });
 
+  it('tells what host it is and what the host keeps', () => {
+    const unloaded: Setup = {
+      topology: 'vpci',
+      notInitialDomain: true,
+      pvh: true,
+      withoutMsi: true,
+      guests: 1,
+      devices: [
+        { name: 'nvme', hostDriver: true, edgeTriggered: true },
+        { name: 'e1000e', copies: 33 },
+      ],
+      start: 'unloaded',
+    };
+    const actions: Action[] = [
+      { do: 'load', hide: '({0})', passthrough: true },
+      { do: 'driverBind', driver: 'host', device: 1 },
+      { do: 'moduleParameter', name: 'permissive', value: 'Y' },
+      { do: 'xenstore', by: 'guest', access: 'write', path: '{backend}/dev-0', value: 'x' },
+      { do: 'unload' },
+    ];
+    expect(renderProgram({ setup: unloaded, actions })).toBe(
+      golden(`
+        set-up: 1 guest, driver not loaded, not in the initial domain, PVH host, host built without MSI
+          device 0: nvme, a host driver has it, its line is edge-triggered
+          device 1: e1000e, 33 of it, nobody has it
+        action 0: dom0 loads the driver with hide="({0})" passthrough=Y
+        action 1: dom0 binds device 1 to the driver of the host, by 'bind' alone
+        action 2: dom0 writes "Y" to the parameter permissive
+        action 3: guest 0 writes "x" to node "{backend}/dev-0"
+        action 4: dom0 unloads the driver
+      `),
+    );
+  });
+
   it('names the guest of an effect only where it is another one', () => {
     const action: Action = {
       do: 'op',

@@ -16,21 +16,34 @@ export function renderProgram({ setup, actions }: Program): string {
  * @param addresses host addresses of the devices, where they are known
  */
 export function setupLines(setup: Setup, addresses: readonly (string | undefined)[] = []): string[] {
-  const { topology, permissive, stubOnly, guests, devices, start } = setup;
+  const { topology, permissive, stubOnly, notInitialDomain, pvh, withoutMsi, guests, devices, start } = setup;
   const words = [
-    `topology ${topology}`,
+    ...(start === 'unloaded' ? [] : [`topology ${topology}`]),
     `${guests} guest${guests === 1 ? '' : 's'}`,
     starts[start],
-    ...(permissive ? ['parameter permissive=Y'] : []),
+    ...(permissive && start !== 'unloaded' ? ['parameter permissive=Y'] : []),
     ...(stubOnly ? ['built without the PV protocol'] : []),
+    ...(notInitialDomain ? ['not in the initial domain'] : []),
+    ...(pvh ? ['PVH host'] : []),
+    ...(withoutMsi ? ['host built without MSI'] : []),
   ];
   const list = devices.map((device, index) => {
-    const { guest, permissive: own, interruptControl, hostSharesLine } = device;
+    const {
+      guest,
+      permissive: own,
+      interruptControl,
+      hostSharesLine,
+      hostDriver,
+      edgeTriggered,
+      copies,
+    } = device;
     const facts = [
-      guest === undefined ? 'nobody has it' : `guest ${guest} has it`,
+      ...(copies === undefined ? [] : [`${copies} of it`]),
+      hostDriver ? 'a host driver has it' : guest === undefined ? 'nobody has it' : `guest ${guest} has it`,
       ...(own ? ['permissive'] : []),
       ...(interruptControl ? ['allow_interrupt_control'] : []),
       ...(hostSharesLine ? ['a host driver shares its line'] : []),
+      ...(edgeTriggered ? ['its line is edge-triggered'] : []),
     ];
     const at = addresses[index] === undefined ? '' : ` at ${addresses[index]}`;
     return `  device ${index}: ${visible(device.name)}${at}, ${facts.join(', ')}`;
@@ -42,6 +55,7 @@ const starts = Object.freeze({
   connected: 'guests connected',
   bound: 'devices bound, nobody connected',
   idle: 'nothing bound',
+  unloaded: 'driver not loaded',
 });
 
 /** Heading of an action: `action 3: guest 0 enable_msix value=2`. */

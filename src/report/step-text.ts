@@ -53,6 +53,7 @@ export function stepText(step: Step): string {
     case 'vanish':
       return `${device} disappears from the bus`;
     case 'lineShared':
+      if (step.shared === 'unknown') return `the hypervisor cannot say who shares the line of ${device}`;
       return `other domains ${step.shared === 'yes' ? 'share' : 'do not share'} the line of ${device}`;
     case 'fault':
       return `the next ${step.count === undefined || step.count === 1 ? 'call' : `${step.count} calls`} of ${step.what} will fail`;
@@ -60,7 +61,55 @@ export function stepText(step: Step): string {
       return `${count(step.jiffies, 'jiffy', 'jiffies')} ${step.jiffies === 1 ? 'passes' : 'pass'}`;
     case 'run':
       return `${taskName(step, guest)} runs ${count(step.steps, 'step')}`;
+    case 'load':
+      return loadStep(step);
+    case 'unload':
+      return 'dom0 unloads the driver';
+    case 'moduleParameter':
+      return fileStep(`the parameter ${quotedName(step.name)}`, step.value);
+    case 'eventStatistic':
+      return `${fileStep(step.name, step.value)} (${guest})`;
+    case 'driverBind':
+      return `dom0 binds ${device} to ${driverName(step.driver)}, by 'bind' alone`;
+    case 'driverUnbind':
+      return `dom0 unbinds ${device} from the driver it has`;
+    case 'driverOverride':
+      return `dom0 ${step.driver === 'none' ? 'clears driver_override' : `sets driver_override to ${driverName(step.driver)}`} of ${device}`;
+    case 'xenstore':
+      return `${step.by === 'guest' ? guest : 'dom0'} ${xenstoreStep(step)}${step.by === 'guest' ? '' : ` (${guest})`}`;
+    case 'deviceOwner':
+      return `the host makes dom${step.domid} the owner of ${device}`;
+    case 'pciFlag':
+      return step.flag === 'nomsi'
+        ? 'the host turns MSI off (pci=nomsi)'
+        : `the host flags ${device}: ${step.flag}`;
+    case 'physdev':
+      return `from now on the hypervisor answers ${step.answer} when told of a device`;
+    case 'gsi':
+      return `dom0 asks for the GSI of ${device}`;
+    case 'dynamicDebug':
+      return `debug lines of ${step.module === 'pciback' ? 'the backend' : `${guest}'s frontend`} are switched ${step.state}`;
   }
+}
+
+const driverName = (driver: string): string => (driver === 'host' ? 'the driver of the host' : driver);
+
+function loadStep({ hide, passthrough, permissive }: Of<'load'>): string {
+  const words = [
+    ...(hide === undefined ? [] : [`hide=${quoted(hide)}`]),
+    ...(passthrough ? ['passthrough=Y'] : []),
+    ...(permissive ? ['permissive=Y'] : []),
+  ];
+  return `dom0 loads the driver${words.length === 0 ? '' : ` with ${words.join(' ')}`}`;
+}
+
+/** Reading a file, or writing a value to it. */
+const fileStep = (file: string, value: string | undefined): string =>
+  value === undefined ? `dom0 reads ${file}` : `dom0 writes ${quoted(value)} to ${file}`;
+
+function xenstoreStep({ access, path, value = '' }: Of<'xenstore'>): string {
+  if (access === 'write') return `writes ${quoted(value)} to node ${quoted(path)}`;
+  return `${access === 'read' ? 'reads' : 'removes'} node ${quoted(path)}`;
 }
 
 /** What happens at a point: `at the 2nd fetch of op.value: op.value := 0x64`. */

@@ -15,6 +15,8 @@ export function actorOf(execution: Execution, action: Action | undefined): strin
     case 'grant':
     case 'channel':
       return `dom${domid}`;
+    case 'xenstore':
+      return action.by === 'guest' ? `dom${domid}` : 'toolstack';
     case 'toolstack':
     case 'backendNode':
       return 'toolstack';

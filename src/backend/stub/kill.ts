@@ -3,7 +3,7 @@ import { type Kernel, LogLevel } from '../../host/index.ts';
 import type { Connection } from '../connection.ts';
 import type { Pciback } from '../driver.ts';
 
-type Transaction = ReturnType<Kernel['xenbus']['begin']>;
+type Transaction = Exclude<ReturnType<Kernel['xenbus']['begin']>, number>;
 
 /**
  * Asks the toolstack to end the domain of a device that failed: key `aerState` = `aerfail` in the backend

@@ -7,6 +7,7 @@ import { enableMsi, enableMsix } from '../../guest/msi.ts';
 import { writeRequest } from '../../guest/request.ts';
 import { ConfigPort, enableDevice } from '../../guest/scan.ts';
 import type { PciFunction } from '../../platform/pci/function.ts';
+import { Ev } from '../../platform/recorder.ts';
 import { GuestPage } from '../../platform/shared-page.ts';
 import type { Step } from '../../program/program.ts';
 import type { Testbed } from './testbed.ts';
@@ -118,6 +119,15 @@ export function meddleChannel(bed: Testbed, step: Of<'channel'>): void {
 /** A step of the well-behaved frontend; it lets the backend run, so it does nothing at a point. */
 export function frontendStep(bed: Testbed, step: Of<'frontend'>): void {
   const frontend = bed.frontend(step.guest);
+  const { messages } = frontend;
+  const before = messages.length;
+  takeFrontendStep(bed, frontend, step);
+  const { kernel } = bed;
+  for (let i = before; i < messages.length; i++)
+    kernel.emit(Ev.FrontendLog, frontend.domid, kernel.text(messages[i] as string));
+}
+
+function takeFrontendStep(bed: Testbed, frontend: Frontend, step: Of<'frontend'>): void {
   const machine = bed.machine;
   switch (step.step) {
     case 'publish':

@@ -12,8 +12,7 @@ import type { StatePaths, Testbed } from './testbed.ts';
 /** Facts of every function of the machine that policies depend on. */
 export function describeFunctions(bed: Testbed): FunctionFacts[] {
   return bed.world.machine.functions.map((fn) => {
-    const device = bed.setup.devices.findIndex((_, index) => bed.deviceFunction(index) === fn);
-    const setup = bed.setup.devices[device];
+    const setup = bed.setup.devices[bed.deviceOf(fn)];
     const { layout } = fn;
     return {
       index: fn.index,
@@ -87,6 +86,8 @@ export function inspectDevice(bed: Testbed, dev: PciDevice): DeviceState {
       owner: dev.ownerDomid,
       vectors: dev.msiIrqs.length + dev.msixIrqs.length,
       quirkFields: data?.fields.filter((field) => field.dynamic).length ?? 0,
+      gsi: dev.gsi,
+      resetNotices: dev.resetNotices,
     };
   } finally {
     ports.recorder = recorder;
@@ -161,7 +162,14 @@ function inspectConnection(bed: Testbed, { domid, backend, frontend }: StatePath
     mapped: connection?.page != null,
     bound,
     eoiMissing: bound && connection.opWork.ready() && awaitsEoi(bed, connection.evtchnIrq),
+    page: () => connection?.page?.copyBytes() ?? grantedPage(bed, domid),
   };
+}
+
+/** Bytes of the page that a guest granted last; null when it has granted none. */
+function grantedPage(bed: Testbed, domid: number): Uint8Array | null {
+  const frontend = bed.frontendOf(domid);
+  return frontend === undefined || frontend.grantRef === 0 ? null : frontend.page.bytes.slice();
 }
 
 /** Masked for an event whose EOI has not been given and is not queued either. */

@@ -117,11 +117,17 @@ export class ModelExecutor implements Executor {
       functions: describeFunctions(bed),
       start: startFacts(bed),
       guestDomids: bed.frontends.map(({ domid }) => domid),
-      connections: inspectConnections(bed),
+      connections: inspectConnections(bed).map(withPageKept),
     };
     this.ready.set(key, made);
     return made;
   }
+}
+
+/** The connection with its page as it is now. */
+function withPageKept(connection: ConnectionState): ConnectionState {
+  const bytes = connection.page();
+  return { ...connection, page: () => bytes?.slice() ?? null };
 }
 
 /** Image of a testbed at its starting point. */
@@ -138,7 +144,7 @@ export function notState(bed: Testbed): object[] {
     bed.setup,
     kernel.config,
     kernel.seams,
-    bed.driver.seams,
+    bed.backendSeams,
     ...world.machine.constants(),
   ];
 }

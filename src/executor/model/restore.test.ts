@@ -4,7 +4,7 @@ import { shippedDevices } from '../../campaign/device-files.ts';
 import { isByteTarget, type Target } from '../../campaign/target.ts';
 import { makeProfile, type Profile } from '../../changes/profiles.ts';
 import { Snapshot } from '../../platform/snapshot.ts';
-import { generateProgram } from '../../program/generate.ts';
+import { generateProgram, type Vocabulary } from '../../program/generate.ts';
 import type { Setup } from '../../program/program.ts';
 import { Random } from '../../program/random.ts';
 import { ModelExecutor, notState } from './model-executor.ts';
@@ -55,6 +55,60 @@ describe.each(['linux-6.1', 'hardened'])(
     );
   },
 );
+
+describe('the driver may come and go', () => {
+  const profile = profileNamed('linux-6.1');
+  const setups: Setup[] = [
+    { topology: 'vpci', guests: 1, devices: [{ name: 'e1000e' }, { name: 'rtl8139' }], start: 'unloaded' },
+    {
+      topology: 'vpci',
+      guests: 1,
+      devices: [
+        { name: 'e1000e', hostDriver: true, edgeTriggered: true },
+        { name: 'rtl8139', copies: 3 },
+      ],
+      start: 'bound',
+      pvh: true,
+    },
+  ];
+  const vocabulary: Vocabulary = {
+    kinds: [
+      ['load', 6],
+      ['unload', 3],
+      ['toolstack', 3],
+      ['frontend', 3],
+      ['op', 3],
+      ['bind', 1],
+      ['driverBind', 2],
+      ['driverUnbind', 2],
+      ['driverOverride', 1],
+      ['moduleParameter', 2],
+      ['eventStatistic', 2],
+      ['xenstore', 2],
+      ['deviceOwner', 1],
+      ['pciFlag', 1],
+      ['physdev', 1],
+      ['gsi', 1],
+      ['dynamicDebug', 2],
+      ['aer', 1],
+    ],
+    points: ['lock', 'xenstore'],
+    pointSteps: ['run', 'load', 'unload', 'driverUnbind'],
+    effectRate: 6,
+    holdRate: 6,
+  };
+
+  it.each(setups)('$start', (setup) => {
+    const random = new Random(5);
+    const executor = new ModelExecutor(library, profile);
+    for (let i = 0; i < 4 * PROGRAMS; i++) {
+      const program = generateProgram(setup, vocabulary, 16, random);
+      expect(executor.run(program, i % 4 === 0 ? 'full' : 'digest').crash?.kind).not.toBe('exception');
+    }
+    const fresh = new ModelExecutor(library, profile).testbed(setup);
+    expect(differences(executor.testbed(setup), fresh)).toEqual([]);
+  });
+});
 
 describe('the walk finds what was not restored', () => {
   const profile = profileNamed('linux-6.1');

@@ -1,9 +1,21 @@
 import { USEC_PER_JIFFY } from '../../platform/clock.ts';
 import type { Task } from '../../platform/scheduler.ts';
 import type { Step } from '../../program/program.ts';
+import * as drivers from './driver-steps.ts';
 import * as guest from './guest-steps.ts';
 import * as host from './host-steps.ts';
 import type { Testbed } from './testbed.ts';
+
+type DriverStep =
+  | 'load'
+  | 'unload'
+  | 'driverBind'
+  | 'driverUnbind'
+  | 'driverOverride'
+  | 'deviceOwner'
+  | 'pciFlag'
+  | 'physdev'
+  | 'gsi';
 
 /**
  * Carries out one step of a program.
@@ -42,10 +54,10 @@ export function performStep(bed: Testbed, step: Step, atPoint: boolean): void {
       host.writeBackendNode(bed, step);
       break;
     case 'bind':
-      host.bind(bed, step);
+      drivers.bind(bed, step);
       break;
     case 'unbind':
-      host.unbind(bed, step);
+      drivers.unbind(bed, step);
       break;
     case 'sysfs':
       host.writeAttribute(bed, step);
@@ -54,7 +66,7 @@ export function performStep(bed: Testbed, step: Step, atPoint: boolean): void {
       host.showAttribute(bed, step);
       break;
     case 'parameter':
-      bed.driver.parameters.permissive = step.permissive === 'Y';
+      host.setPermissive(bed, step);
       break;
     case 'aer':
       host.aer(bed, step);
@@ -80,6 +92,53 @@ export function performStep(bed: Testbed, step: Step, atPoint: boolean): void {
       break;
     case 'run':
       runTask(bed, step);
+      break;
+    case 'moduleParameter':
+      host.parameterFile(bed, step);
+      break;
+    case 'eventStatistic':
+      host.statisticFile(bed, step);
+      break;
+    case 'xenstore':
+      host.accessXenstore(bed, step);
+      break;
+    case 'dynamicDebug':
+      host.switchDebug(bed, step);
+      break;
+    default:
+      performDriverStep(bed, step);
+  }
+}
+
+/** Steps about the module, other drivers and what the host decides about a device. */
+function performDriverStep(bed: Testbed, step: Extract<Step, { do: DriverStep }>): void {
+  switch (step.do) {
+    case 'load':
+      drivers.load(bed, step);
+      break;
+    case 'unload':
+      drivers.unload(bed);
+      break;
+    case 'driverBind':
+      drivers.driverBind(bed, step);
+      break;
+    case 'driverUnbind':
+      drivers.driverUnbind(bed, step);
+      break;
+    case 'driverOverride':
+      drivers.driverOverride(bed, step);
+      break;
+    case 'deviceOwner':
+      drivers.deviceOwner(bed, step);
+      break;
+    case 'pciFlag':
+      drivers.pciFlag(bed, step);
+      break;
+    case 'physdev':
+      drivers.physdev(bed, step);
+      break;
+    case 'gsi':
+      drivers.gsi(bed, step);
       break;
   }
 }

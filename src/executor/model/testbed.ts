@@ -1,5 +1,9 @@
+import { PCI_ERS_RESULT_RECOVERED } from '../../abi/aer.ts';
+import { EEXIST, ENOENT } from '../../abi/errno.ts';
 import { pciName } from '../../abi/pci-regs.ts';
-import { type AttributeName, type LoadedDriver, loadPciback } from '../../backend/load.ts';
+import { type Parameters, Pciback } from '../../backend/driver.ts';
+import { type AttributeName, LoadedDriver, loadPciback, unloadPciback } from '../../backend/load.ts';
+import type { BackendSeams } from '../../backend/seams.ts';
 import type { Profile } from '../../changes/profiles.ts';
 import { Frontend, type Machine } from '../../guest/frontend.ts';
 import { Toolstack } from '../../guest/toolstack.ts';
@@ -12,7 +16,7 @@ import { World } from '../../platform/world.ts';
 import type { DeviceSetup, Setup } from '../../program/program.ts';
 import { type DeviceLibrary, placeDevices } from '../device-library.ts';
 import type { DeviceState } from '../execution.ts';
-import { HostDriver } from './host-driver.ts';
+import { HostDriver, HostPciDriver } from './host-driver.ts';
 import { inspectDevice } from './inspect.ts';
 
 /** Names of callbacks in programs, by `AerCallback` number. */
@@ -43,7 +47,12 @@ export class Testbed {
   readonly setup: Setup;
   readonly world: World;
   readonly kernel: Kernel;
-  readonly loaded: LoadedDriver;
+  /** The driver. While it is not loaded, one that was or might have been: without devices, connections and files. */
+  loaded: LoadedDriver;
+  isLoaded = false;
+  readonly backendSeams: BackendSeams;
+  /** Driver of the devices that the set-up leaves with the host; null when there are none. */
+  readonly hostDriver: HostPciDriver | null;
   readonly frontends: readonly Frontend[];
   readonly toolstack: Toolstack;
   /** One of each guest. */
@@ -54,6 +63,8 @@ export class Testbed {
   readonly baselines = new Map<PciDevice, DeviceState>();
   /** Functions in the order of the set-up's devices. */
   private readonly deviceFunctions: PciFunction[] = [];
+  /** Further copies of each of them. */
+  private readonly deviceCopies: PciFunction[][] = [];
   private repetitionsLeft = MAX_REPETITIONS;
 
   /** @throws RangeError when the set-up names an unknown device */
@@ -61,8 +72,13 @@ export class Testbed {
     this.setup = setup;
     this.world = new World();
     this.placeFunctions(setup.devices, library);
-    this.kernel = new Kernel(this.world, profile.seams.host);
+    this.kernel = new Kernel(this.world, profile.seams.host, {
+      msi: !setup.withoutMsi,
+      initialDomain: !setup.notInitialDomain,
+      pvh: setup.pvh === true,
+    });
     this.kernel.pci.scan();
+    this.backendSeams = profile.seams.backend;
     this.toolstack = new Toolstack(this.world);
     this.frontends = Array.from(
       { length: setup.guests },
@@ -77,7 +93,9 @@ export class Testbed {
       settle: () => this.world.scheduler.settle(),
       advance: (usec) => this.world.scheduler.advance(usec),
     };
-    this.loaded = this.load(profile);
+    this.hostDriver = this.registerHostDriver();
+    this.loaded = new LoadedDriver(new Pciback(this.kernel, this.backendSeams, {}, setup.stubOnly === true));
+    if (setup.start !== 'unloaded') this.load();
     this.start();
   }
 
@@ -134,6 +152,20 @@ export class Testbed {
     return this.deviceFunctions.flatMap((_, device) => this.virtualAddress(domid, device) ?? []);
   }
 
+  /** `text` with `{0}`, `{1}`, ... replaced by the host addresses of the devices with these numbers. */
+  withAddresses(text: string): string {
+    return text.replace(
+      /\{(\d)\}/g,
+      (placeholder, digit) => this.deviceAddress(Number(digit)) ?? placeholder,
+    );
+  }
+
+  /** Number of the set-up's device that `fn` is, or is a copy of; -1 when it is none. */
+  deviceOf(fn: PciFunction): number {
+    const device = this.deviceFunctions.indexOf(fn);
+    return device >= 0 ? device : this.deviceCopies.findIndex((copies) => copies.includes(fn));
+  }
+
   /** How often a step that is to be done `times` is done: once at least, and again while the program may repeat. */
   repeats(times = 1): number {
     const again = Math.min(times - 1, this.repetitionsLeft);
@@ -145,54 +177,101 @@ export class Testbed {
     this.world.scheduler.spawn(name, kind, -1, body());
   }
 
+  /** Loads the driver: 0, -EEXIST when it is there, or why it refuses (STUB-01, STUB-41, SYS-14). */
+  *loadDriver(parameters: Parameters): Steps<number> {
+    if (this.isLoaded) return -EEXIST;
+    const stubOnly = this.setup.stubOnly === true;
+    const loaded = yield* loadPciback(this.kernel, parameters, this.backendSeams, { stubOnly });
+    if (typeof loaded === 'number') return loaded;
+    this.loaded = loaded;
+    this.isLoaded = true;
+    return 0;
+  }
+
+  /** Unloads the driver: 0, -ENOENT when it is not there, or -EAGAIN (STUB-29). */
+  *unloadDriver(): Steps<number> {
+    if (!this.isLoaded) return -ENOENT;
+    const err = yield* unloadPciback(this.loaded);
+    if (err === 0) this.isLoaded = false;
+    return err;
+  }
+
   /** Writes a driver attribute; a zero-length write reaches nobody (13.2, SYS). */
   *store(attribute: AttributeName, value: string): Steps<number> {
     if (value === '') return 0;
     return yield* this.loaded.store(attribute, value);
   }
 
-  show(attribute: AttributeName): string {
-    return this.loaded.show(attribute);
-  }
-
-  /** The host's error recovery: all of it, or one callback of the driver, whose verdict the host notes as well. */
+  /** The host's error recovery: all of it (AER-22), or one callback of the driver, whose verdict the host notes as well. */
   *recover(dev: PciDevice, callback: string, state: number): Steps {
     const verdict = yield* this.loaded.callAer(dev, callback, state);
     const code = aerCallbacks.indexOf(callback);
     if (code >= 0) this.kernel.emit(Ev.AerVerdict, dev.fn.index, code, verdict);
+    else
+      this.kernel.emit(Ev.AerRecovery, dev.fn.index, verdict, verdict === PCI_ERS_RESULT_RECOVERED ? 1 : 0);
   }
 
   private placeFunctions(devices: readonly DeviceSetup[], library: DeviceLibrary): void {
     for (const placed of placeDevices(library, devices)) {
       const fn = this.world.machine.add(placed.description);
-      if (placed.device >= 0) this.deviceFunctions[placed.device] = fn;
+      if (placed.device < 0) continue;
+      if (placed.isCopy) this.deviceCopies[placed.device]?.push(fn);
+      else {
+        this.deviceFunctions[placed.device] = fn;
+        this.deviceCopies[placed.device] = [];
+      }
     }
   }
 
-  private load(profile: Profile): LoadedDriver {
+  /** A device of the set-up with all its copies. */
+  private functionsOf(device: number): PciFunction[] {
+    const fn = this.deviceFunctions[device];
+    return fn === undefined ? [] : [fn, ...(this.deviceCopies[device] ?? [])];
+  }
+
+  private addressesOf(device: number): string[] {
+    return this.functionsOf(device).map((fn) => pciName(fn.domain, fn.bus, fn.devfn));
+  }
+
+  /** Gives the devices that the set-up leaves with the host to a driver of the host. */
+  private registerHostDriver(): HostPciDriver | null {
+    const known = this.setup.devices.flatMap(({ hostDriver }, device) =>
+      hostDriver ? this.functionsOf(device) : [],
+    );
+    if (known.length === 0) return null;
+    const driver = new HostPciDriver(known);
+    this.spawn('host driver', 'host', () => this.kernel.pci.registerDriver(driver));
+    this.world.scheduler.settle();
+    return driver;
+  }
+
+  /** Loads the driver for the set-up. @throws RangeError when it refuses */
+  private load(): void {
     const { setup } = this;
-    const addresses = this.deviceFunctions.map((fn) => pciName(fn.domain, fn.bus, fn.devfn));
-    const hide = setup.start === 'idle' ? '' : addresses.map((address) => `(${address})`).join('');
+    const hidden = setup.devices.flatMap(({ hostDriver }, device) =>
+      hostDriver ? [] : this.addressesOf(device),
+    );
     const parameters = {
-      hide,
+      hide: setup.start === 'idle' ? '' : hidden.map((address) => `(${address})`).join(''),
       passthrough: setup.topology === 'passthrough',
       permissive: setup.permissive === true,
     };
-    let loaded: LoadedDriver | number = 0;
-    const { kernel } = this;
+    let err = 0;
+    const load = () => this.loadDriver(parameters);
     this.spawn('load', 'host', function* (): Steps {
-      loaded = yield* loadPciback(kernel, parameters, profile.seams.backend, {
-        stubOnly: setup.stubOnly === true,
-      });
+      err = yield* load();
     });
     this.world.scheduler.settle();
-    if (typeof loaded === 'number') throw new RangeError(`the driver does not load (${loaded})`);
-    return loaded;
+    if (err !== 0) throw new RangeError(`the driver does not load (${err})`);
   }
 
   private start(): void {
     const { setup } = this;
-    if (setup.start === 'idle') return;
+    setup.devices.forEach(({ edgeTriggered }, device) => {
+      const line = this.kernel.irqs.lines.get(this.deviceFunctions[device]?.irqLine ?? 0);
+      if (edgeTriggered && line !== undefined) line.edge = true;
+    });
+    if (setup.start === 'idle' || setup.start === 'unloaded') return;
     for (const { dev } of this.driver.devices) this.baselines.set(dev, inspectDevice(this, dev));
     setup.devices.forEach((device, index) => {
       this.grantSwitches(device, index);
@@ -201,9 +280,10 @@ export class Testbed {
   }
 
   private grantSwitches(device: DeviceSetup, index: number): void {
-    const address = this.deviceAddress(index) ?? '';
-    if (device.permissive) this.storeNow('permissive', address);
-    if (device.interruptControl) this.storeNow('allow_interrupt_control', address);
+    for (const address of this.addressesOf(index)) {
+      if (device.permissive) this.storeNow('permissive', address);
+      if (device.interruptControl) this.storeNow('allow_interrupt_control', address);
+    }
     const dev = this.device(index);
     if (device.hostSharesLine && dev !== undefined && dev.legacyIrq !== 0) {
       this.kernel.irqs.request(dev.legacyIrq, new HostDriver(), 'host-driver', true);
@@ -220,10 +300,11 @@ export class Testbed {
     this.world.scheduler.settle();
   }
 
+  /** Connects a guest with its devices; one that has none is connected to an empty bus. */
   private connect(frontend: Frontend): void {
     const mine = this.setup.devices.flatMap((device, index) =>
       device.guest !== undefined && FIRST_GUEST + device.guest === frontend.domid
-        ? (this.deviceAddress(index) ?? [])
+        ? this.addressesOf(index)
         : [],
     );
     this.toolstack.create(frontend.domid, mine);

@@ -50,7 +50,9 @@ function allocateTable(kernel: Kernel, dev: PciDevice, entries: MsixEntry[], cou
     const err = kernel.seams.writeMsixTable(kernel, dev, request.entry);
     if (err !== 0) return err;
   }
-  for (let i = 0; i < count; i++) (entries[i] as MsixEntry).vector = dev.msixIrqs[i] as number;
+  const { faults } = kernel.world;
+  for (let i = 0; i < count; i++)
+    (entries[i] as MsixEntry).vector = faults.take('vector') ? 0 : (dev.msixIrqs[i] as number);
   return 0;
 }
 

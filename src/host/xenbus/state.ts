@@ -29,6 +29,10 @@ function switchStateAt(kernel: Kernel, xdev: XenbusDevice, state: number, depth:
   const store = kernel.xenbus;
   for (;;) {
     const tx = store.begin();
+    if (typeof tx === 'number') {
+      switchFailed(kernel, xdev, depth, tx, 'transaction of the new state cannot begin');
+      return;
+    }
     const present = typeof store.scan(xdev.nodename, 'state', '%d', tx) !== 'number';
     let written = 0;
     if (present) {

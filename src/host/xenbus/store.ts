@@ -1,4 +1,4 @@
-import { EAGAIN, EINVAL, ENOENT, ENOSPC, ERANGE } from '../../abi/errno.ts';
+import { EAGAIN, EINVAL, ENOENT, ENOMEM, ENOSPC, ERANGE } from '../../abi/errno.ts';
 import { PointKind } from '../../platform/points.ts';
 import { DOM0 } from '../../platform/world.ts';
 import type { XenstoreTransaction } from '../../platform/xenstore.ts';
@@ -41,8 +41,10 @@ export class XenbusStore {
     return this.kernel.world.xenstore.write(DOM0, path, value, tx);
   }
 
-  begin(): XenstoreTransaction {
+  /** Starts a transaction; -ENOMEM when it cannot be. */
+  begin(): XenstoreTransaction | number {
     this.kernel.mightSleep('xenbus_transaction_start');
+    if (this.kernel.world.faults.take('xenstoreBegin')) return -ENOMEM;
     return this.kernel.world.xenstore.begin(DOM0);
   }
 

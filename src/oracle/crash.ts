@@ -1,5 +1,5 @@
 import { STRIDE } from '../executor/event-log.ts';
-import type { Execution } from '../executor/execution.ts';
+import type { Crash, Execution } from '../executor/execution.ts';
 import { Ev } from '../platform/recorder.ts';
 import { plainOracle, type Violation, violation } from './oracle.ts';
 
@@ -9,6 +9,16 @@ export const crash = plainOracle('crash', 'the host kernel crashed or warned', [
   ...warnings(execution),
 ]);
 
+/** What the kernel does, by kind of crash. */
+const hits: Readonly<Record<Crash['kind'], string>> = Object.freeze({
+  bug: 'hits a BUG',
+  'null-dereference': 'dereferences a null pointer',
+  'use-after-free': 'uses a freed object',
+  'out-of-bounds': 'leaves the bounds of an object',
+  'unmapped-page': 'touches a page that is not mapped',
+  exception: 'throws an exception',
+});
+
 function crashes({ crash: fault }: Execution): Violation[] {
   if (fault === null) return [];
   return [
@@ -17,7 +27,7 @@ function crashes({ crash: fault }: Execution): Violation[] {
       fault.kind,
       fault.site,
       [],
-      `the host kernel hits a ${fault.kind} in ${fault.site}`,
+      `the host kernel ${hits[fault.kind]} in ${fault.site}`,
       fault.message,
     ),
   ];

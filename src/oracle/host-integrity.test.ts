@@ -146,6 +146,13 @@ describe('host-integrity: decode', () => {
     expect(judged(nic, nap.slice(0, 1))).toEqual([]);
   });
 
+  it('does not take the reset that a permissive guest asks for (FLR) for decode lost in sleep', () => {
+    const flr = { do: 'op', cmd: 1, base: 'exp', offset: 8, size: 2, value: 0x8000 } as const;
+    const nap: Action[] = [capWrite('pm', 4, 2, 3), capWrite('pm', 4, 2, 0)];
+    expect(judged(permissive, [flr, ...nap])).toEqual([]);
+    expect(judged(permissive, nap)).toEqual(['host-integrity/COMMAND-power/pm_ctrl_write']);
+  });
+
   it('reports the vector table touched while memory is not decoded (OPS-13)', () => {
     const careless = defect((seams) => wrapBackend(seams, 'msixDecodeOn', () => () => true));
     const actions: Action[] = [

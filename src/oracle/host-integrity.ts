@@ -2,6 +2,7 @@ import { PCI_COMMAND, PCI_COMMAND_IO, PCI_COMMAND_MEMORY } from '../abi/pci-regs
 import { _XEN_PCIB_active } from '../abi/pciif.ts';
 import { kindTable, STRIDE } from '../executor/event-log.ts';
 import type { Execution, FunctionFacts } from '../executor/execution.ts';
+import { ResetKind } from '../platform/pci/reset.ts';
 import { Ev, HostCall } from '../platform/recorder.ts';
 import { type Oracle, plainOracle, type Violation, violation } from './oracle.ts';
 import { mayChange, policyOf, registerName } from './register-policy.ts';
@@ -203,9 +204,11 @@ function decodeLost(execution: Execution): Violation[] {
   if (!mayLoseDecode(execution)) return [];
   if (program.actions.some((action) => ['hardware', 'vanish', 'fault', 'aer'].includes(action.do))) return [];
   if (log.truncated || execution.crash !== null) return [];
+  const own = resetByGuests(execution);
   return execution.final.devices().flatMap(({ fn, inUse, state }) => {
     const facts = execution.functions[fn];
     if (!inUse || facts === undefined || facts.baseline === null || state.powerState > 0) return [];
+    if (own.has(fn)) return [];
     const lost = commandOf(facts.baseline.config) & ~commandOf(state.config) & DECODE;
     if (lost === 0) return [];
     return [
@@ -230,6 +233,21 @@ function mayLoseDecode({ log }: Execution): boolean {
     if (data[i * STRIDE + 4] === HostCall.SetPowerState) return true;
   }
   return false;
+}
+
+/** Functions that a guest reset by a raw write (FLR, with `permissive`): what they lost then, it did to itself. */
+function resetByGuests(execution: Execution): ReadonlySet<number> {
+  const { log } = execution;
+  const tasks = tasksOf(execution);
+  const found = new Set<number>();
+  for (let i = 0, left = log.counts[Ev.FunctionReset] as number; left > 0; i++) {
+    if (log.codes[i] !== Ev.FunctionReset) continue;
+    left--;
+    const at = i * STRIDE;
+    const ofGuest = tasks.workerDomain(log.data[at + 2] as number) > 0;
+    if (ofGuest && log.data[at + 4] !== ResetKind.Soft) found.add(log.data[at + 3] as number);
+  }
+  return found;
 }
 
 const commandOf = (config: Uint8Array): number => (config[4] as number) | ((config[5] as number) << 8);

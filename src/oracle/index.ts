@@ -7,7 +7,7 @@ import { lock } from './lock.ts';
 import { logRate } from './log-rate.ts';
 import type { Oracle } from './oracle.ts';
 import { reply } from './reply.ts';
-import { starvation } from './starvation.ts';
+import { starvation } from './starvation/index.ts';
 import { xenbus } from './xenbus.ts';
 
 /** Every oracle, in the order in which violations are listed. */

@@ -9,6 +9,7 @@ import { XenbusStateClosed } from '../abi/xenbus.ts';
 import { STRIDE } from '../executor/event-log.ts';
 import type { DeviceState, Execution, FunctionFacts, Return } from '../executor/execution.ts';
 import { Ev } from '../platform/recorder.ts';
+import { Attachments } from './attachments.ts';
 import { plainOracle, type Violation, violation } from './oracle.ts';
 
 /** After disconnect, return or unbind something of one guest stays behind for the next owner or for good. */
@@ -26,14 +27,17 @@ export const leak = plainOracle(
 /** Closed is announced while the page is still mapped (C9). */
 function announcedWhileMapped({ log, start }: Execution): Violation[] {
   if (!log.has(Ev.StateSwitch)) return [];
-  const mapped = new Map(start.map((connection) => [connection.domid, connection.mapped]));
+  const attachments = new Attachments(start);
   const found: Violation[] = [];
   for (let i = 0; i < log.length; i++) {
+    attachments.note(log, i);
     const at = i * STRIDE;
     const domid = log.data[at + 3] as number;
-    if (log.data[at] === Ev.GrantMap && log.data[at + 5] === 0) mapped.set(domid, true);
-    else if (log.data[at] === Ev.GrantUnmap) mapped.set(domid, false);
-    else if (log.data[at] === Ev.StateSwitch && log.data[at + 4] === XenbusStateClosed && mapped.get(domid)) {
+    if (
+      log.data[at] === Ev.StateSwitch &&
+      log.data[at + 4] === XenbusStateClosed &&
+      attachments.mapped(domid)
+    ) {
       found.push(
         violation(
           'leak',
@@ -256,30 +260,12 @@ function attachmentsLeft({ final, log, start }: Execution): Violation[] {
     start.every(({ mapped, bound }) => !mapped && !bound)
   )
     return [];
-  const mapped = new Map(start.map((connection) => [connection.domid, connection.mapped]));
-  const bound = new Map(start.map((connection) => [connection.domid, connection.bound]));
-  for (let i = 0; i < log.length; i++) {
-    const at = i * STRIDE;
-    const domid = log.data[at + 3] as number;
-    switch (log.data[at]) {
-      case Ev.GrantMap:
-        if (log.data[at + 5] === 0) mapped.set(domid, true);
-        break;
-      case Ev.GrantUnmap:
-        mapped.set(domid, false);
-        break;
-      case Ev.ChannelBind:
-        if ((log.data[at + 4] as number) >= 0) bound.set(domid, true);
-        break;
-      case Ev.ChannelUnbind:
-        bound.set(domid, false);
-        break;
-    }
-  }
+  const attachments = new Attachments(start);
+  for (let i = 0; i < log.length; i++) attachments.note(log, i);
   return final.connections.flatMap((connection) => {
     const { domid } = connection;
     const found: Violation[] = [];
-    if (mapped.get(domid) && !connection.mapped) {
+    if (attachments.mapped(domid) && !connection.mapped) {
       found.push(
         violation(
           'leak',
@@ -291,7 +277,7 @@ function attachmentsLeft({ final, log, start }: Execution): Violation[] {
         ),
       );
     }
-    if (bound.get(domid) && !connection.bound) {
+    if (attachments.bound(domid) && !connection.bound) {
       found.push(
         violation(
           'leak',

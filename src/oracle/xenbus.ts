@@ -7,6 +7,7 @@ import {
 import { STRIDE } from '../executor/event-log.ts';
 import type { Execution } from '../executor/execution.ts';
 import { Ev } from '../platform/recorder.ts';
+import { Attachments } from './attachments.ts';
 import { plainOracle, type Violation, violation } from './oracle.ts';
 import { someStep } from './steps.ts';
 
@@ -21,31 +22,22 @@ export const xenbus = plainOracle(
 function connectedWithoutAttach(execution: Execution): Violation[] {
   const { log, start } = execution;
   if (!log.has(Ev.StateSwitch)) return [];
-  const mapped = new Map(start.map((connection) => [connection.domid, connection.mapped]));
-  const bound = new Map(start.map((connection) => [connection.domid, connection.bound]));
+  const attachments = new Attachments(start);
   const own = new OwnStates(start);
   const found: Violation[] = [];
   for (let i = 0; i < log.length; i++) {
+    attachments.note(log, i);
     const at = i * STRIDE;
     const domid = log.data[at + 3] as number;
     switch (log.data[at]) {
-      case Ev.GrantMap:
-        if (log.data[at + 5] === 0) mapped.set(domid, true);
-        break;
-      case Ev.GrantUnmap:
-        mapped.set(domid, false);
-        break;
-      case Ev.ChannelBind:
-        if ((log.data[at + 4] as number) >= 0) bound.set(domid, true);
-        break;
-      case Ev.ChannelUnbind:
-        bound.set(domid, false);
-        break;
       case Ev.XenstoreWrite:
         own.note(log.textOf(log.data[at + 4] as number), log.textOf(log.data[at + 5] as number));
         break;
       case Ev.StateSwitch:
-        if (log.data[at + 4] === XenbusStateConnected && !(mapped.get(domid) && bound.get(domid))) {
+        if (
+          log.data[at + 4] === XenbusStateConnected &&
+          !(attachments.mapped(domid) && attachments.bound(domid))
+        ) {
           found.push(
             violation(
               'xenbus',

@@ -1,33 +1,18 @@
-import { card } from '../../../backend/stub/testing/card.ts';
 import { DeviceLibrary } from '../../../executor/device-library.ts';
 import type { EventLog, LogRecord } from '../../../executor/event-log.ts';
 import type { Execution } from '../../../executor/execution.ts';
-import { ModelExecutor } from '../../../executor/model/model-executor.ts';
-import { oracles } from '../../../oracle/index.ts';
-import {
-  sampleBridge,
-  sampleConventional,
-  sampleEndpoint,
-} from '../../../platform/pci/testing/sample-functions.ts';
+import type { ModelExecutor } from '../../../executor/model/model-executor.ts';
+import { allViolations } from '../../../oracle/testing/all-violations.ts';
 import { Ev } from '../../../platform/recorder.ts';
-import type { Action, Effect, Program, Setup, Step } from '../../../program/program.ts';
+import type { Action, Program } from '../../../program/program.ts';
 import type { Change } from '../../change.ts';
-import { combine } from '../../profiles.ts';
-import { oddDevices } from './odd-devices.ts';
+import { smallDevices } from './devices.ts';
+import { executorOf } from './executor-of.ts';
 
-/** `nic` resets by FLR, `pm-nic` by power management, `plain` not at all; `left-on`, with MASTER set by the firmware, and `no-line`
- * with INTX_DISABLE, not either. */
-const library = new DeviceLibrary(
-  [
-    { name: 'nic', description: sampleEndpoint() },
-    { name: 'pm-nic', description: sampleEndpoint({ flr: false }) },
-    { name: 'plain', description: sampleConventional() },
-    { name: 'bridge', description: sampleBridge(0x60, 0x60) },
-    { name: 'left-on', description: card({ at: '05:00.0', command: 7, reset: 'none' }) },
-    { name: 'no-line', description: card({ at: '06:00.0', command: 0x400, reset: 'none', irq: 0 }) },
-    ...oddDevices,
-  ].map((device) => ({ ...device, companions: [] })),
-);
+export { at } from '../../../program/testing/at.ts';
+export { bound, connected, program, together } from './setups.ts';
+
+const library = new DeviceLibrary(smallDevices);
 
 /** What a program led to. */
 export interface Outcome {
@@ -38,48 +23,14 @@ export interface Outcome {
 
 /** An executor on the core with `changes`. @throws Error when they conflict */
 export function executorWith(changes: readonly Change[]): ModelExecutor {
-  const made = combine('test', changes);
-  if ('problem' in made) throw new Error(JSON.stringify(made.problem));
-  return new ModelExecutor(library, made.profile);
+  return executorOf(library, changes);
 }
 
 /** Runs a program on the core with `changes` and has every oracle judge it. */
 export function run(program: Program, changes: readonly Change[]): Outcome {
   const executor = executorWith(changes);
-  const replay = (other: Program) => executor.run(other, 'full');
-  const findings = oracles.flatMap((oracle) =>
-    oracle.suspects(executor.run(program, 'digest')) ? oracle.judge(replay(program), replay) : [],
-  );
-  return { execution: replay(program), findings: findings.map(({ fingerprint }) => fingerprint) };
-}
-
-/** Guest i has device i of `names` when the program begins. */
-export function connected(...names: string[]): Setup {
-  return {
-    topology: 'vpci',
-    guests: Math.max(1, names.length),
-    devices: names.map((name, guest) => ({ name, guest })),
-    start: 'connected',
-  };
-}
-
-/** The same, all devices in the hands of the one guest. */
-export function together(...names: string[]): Setup {
-  return { ...connected(...names), guests: 1, devices: names.map((name) => ({ name, guest: 0 })) };
-}
-
-/** Devices bound, in nobody's hands. */
-export function bound(...names: string[]): Setup {
-  return { ...connected(...names), guests: 1, devices: names.map((name) => ({ name })), start: 'bound' };
-}
-
-export function program(setup: Setup, ...actions: Action[]): Program {
-  return { setup, actions };
-}
-
-/** What happens at the `nth` point of a kind and name; 0: at every one. */
-export function at(on: Effect['on'], name: string | undefined, nth: number, ...steps: Step[]): Effect {
-  return { on, nth, then: steps, ...(name === undefined ? {} : { name }) };
+  const findings = allViolations(executor, program).map(({ fingerprint }) => fingerprint);
+  return { execution: executor.run(program, 'full'), findings };
 }
 
 /** Records of one kind, in order. */

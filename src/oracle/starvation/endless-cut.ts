@@ -1,0 +1,61 @@
+import { STRIDE } from '../../executor/event-log.ts';
+import type { Execution } from '../../executor/execution.ts';
+import { Ev } from '../../platform/recorder.ts';
+import { type Violation, violation } from '../oracle.ts';
+import { tasksOf } from '../task-domains.ts';
+import { endless, type Waiter } from './endless-violation.ts';
+
+const FLUSH = 'flush of ';
+const LOCK = 'lock ';
+
+/**
+ * Endless tasks where the log was cut: who waits at the end still tells. By then every task has ended, or waits, or
+ * the steps ran out while it went on; so a task that others wait for and that does not wait itself goes on without end.
+ * After a crash nothing of the kind holds. A wait whose record was cut off gives a note (hygiene): no verdict.
+ */
+export function endlessInCutLog(execution: Execution): Violation[] {
+  const { crash, final, log } = execution;
+  if (!log.truncated || crash !== null) return [];
+  return final.waiting.flatMap((waiter) => {
+    const name = waitedFor(execution, waiter);
+    if (name === 'nobody') return [];
+    if (name === 'unknown') return [noVerdict(waiter)];
+    const waits = final.waiting.some((other) => other !== waiter && other.name === name.task);
+    return waits ? [] : [endless(name.task, waiter)];
+  });
+}
+
+/** The task for whose end, or for whose lock, somebody waits; `unknown` where only a record that is missing says it. */
+function waitedFor(execution: Execution, waiter: Waiter): { task: string } | 'nobody' | 'unknown' {
+  const { reason } = waiter;
+  if (reason.startsWith(FLUSH)) return { task: reason.slice(FLUSH.length) };
+  return reason.startsWith(LOCK) ? ownerOf(execution, reason.slice(LOCK.length), waiter) : 'nobody';
+}
+
+/** A wait is recorded, with the lock's owner, at the time it begins, and anew whenever another task was faster. */
+function ownerOf(execution: Execution, lock: string, { name, since }: Waiter): ReturnType<typeof waitedFor> {
+  const { log } = execution;
+  const tasks = tasksOf(execution);
+  for (let i = log.length - 1; i >= 0 && (log.data[i * STRIDE + 1] as number) >= since; i--) {
+    if (log.codes[i] !== Ev.LockWait) continue;
+    const { a, b, c, time } = log.record(i);
+    if (time !== since || log.textOf(a) !== lock || tasks.nameOf(b) !== name) continue;
+    // Who waits for its own lock starves nobody by running.
+    return b === c ? 'nobody' : { task: tasks.nameOf(c) };
+  }
+  return 'unknown';
+}
+
+function noVerdict({ name, reason }: Waiter): Violation {
+  return {
+    ...violation(
+      'starvation',
+      'no-verdict',
+      'endless',
+      ['EVT-10', 'EVT-24'],
+      'the log was full before it could say whether a task runs without end',
+      `${name} waits for ${reason}`,
+    ),
+    hygiene: true,
+  };
+}

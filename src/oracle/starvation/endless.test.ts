@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import type { Action } from '../../program/program.ts';
+import { at } from '../../program/testing/at.ts';
+import { connected } from '../testing/bench.ts';
+import { judged } from './testing/judged.ts';
+
+const nic = connected('nic');
+const two = connected('nic', 'pm-nic');
+const read: Extract<Action, { do: 'op' }> = { do: 'op', cmd: 0, offset: 0 };
+
+describe('starvation: a worker without end (EVT-10)', () => {
+  const endless: Action = {
+    ...read,
+    at: [at('notify', undefined, 0, { do: 'page', field: 'flags', how: 'or', value: 1 })],
+  };
+  const close: Action = { do: 'frontend', step: 'close' };
+
+  it('is reported when somebody waits for its end (EVT-24)', () => {
+    expect(judged(nic, [{ ...endless, hold: true }, close])).toEqual(['starvation/endless/xen_pcibk_do_op']);
+  });
+
+  it('is accepted when nobody does', () => {
+    expect(judged(nic, [endless])).toEqual([]);
+    expect(judged(nic, [{ ...read, hold: true }, close])).toEqual([]);
+  });
+
+  it('is not blamed for who waits for something else', () => {
+    expect(
+      judged(two, [
+        { do: 'aer', device: 1, callback: 'detected' },
+        { ...endless, hold: true },
+        { do: 'toolstack', guest: 1, step: 'destroy' },
+      ]),
+    ).toEqual([]);
+  });
+});

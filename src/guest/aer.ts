@@ -1,4 +1,4 @@
-import { PCI_ERS_RESULT_CAN_RECOVER, PCI_ERS_RESULT_NONE, PCI_ERS_RESULT_RECOVERED } from '../abi/aer.ts';
+import { PCI_ERS_RESULT_NONE, PCI_ERS_RESULT_RECOVERED } from '../abi/aer.ts';
 import {
   AER_BUS,
   AER_CMD,
@@ -8,21 +8,31 @@ import {
   SH_AER,
   XEN_PCI_OP_aer_detected,
   XEN_PCI_OP_aer_mmio,
+  XEN_PCI_OP_aer_resume,
   XEN_PCI_OP_aer_slotreset,
   XEN_PCIB_active,
 } from '../abi/pciif.ts';
+import type { ErrorHandlers } from './driver.ts';
 import type { Frontend } from './frontend.ts';
 
-/** Serves one AER request with a driver that recovers from everything (FE-20, FE-21). */
+/** The guest's kernel calls a handler that is not there (CHG-09). */
+export class GuestOops extends Error {
+  override readonly name = 'GuestOops';
+}
+
+/** Serves one AER request with the driver of the device it is about (FE-20, FE-21). */
 export function serviceAer(frontend: Frontend): void {
   const { page } = frontend;
-  const known = frontend.devices.some(
-    (device) =>
-      device.domain === page.read32(SH_AER + AER_DOMAIN) &&
-      device.bus === page.read32(SH_AER + AER_BUS) &&
-      device.devfn === page.read32(SH_AER + AER_DEVFN),
+  const cmd = page.read32(SH_AER + AER_CMD);
+  const state = page.read32(SH_AER + AER_ERR);
+  const device = frontend.devices.find(
+    ({ domain, bus, devfn }) =>
+      domain === page.read32(SH_AER + AER_DOMAIN) &&
+      bus === page.read32(SH_AER + AER_BUS) &&
+      devfn === page.read32(SH_AER + AER_DEVFN),
   );
-  answerAer(frontend, known ? driverAnswer(page.read32(SH_AER + AER_CMD)) : PCI_ERS_RESULT_NONE);
+  const driver = device === undefined ? null : frontend.driverOf(device);
+  answerAer(frontend, resultOf(frontend, driver, cmd, state));
 }
 
 /** Writes `result`, clears PCIB_active and sends the event. */
@@ -32,14 +42,26 @@ export function answerAer(frontend: Frontend, result: number): void {
   frontend.notify();
 }
 
-function driverAnswer(cmd: number): number {
+function resultOf(frontend: Frontend, driver: ErrorHandlers | null, cmd: number, state: number): number {
+  if (driver?.errorDetected === undefined) return PCI_ERS_RESULT_NONE;
   switch (cmd) {
     case XEN_PCI_OP_aer_detected:
-      return PCI_ERS_RESULT_CAN_RECOVER;
+      return driver.errorDetected(state);
     case XEN_PCI_OP_aer_mmio:
+      return driver.mmioEnabled?.() ?? missing(frontend, 'mmio_enabled');
     case XEN_PCI_OP_aer_slotreset:
-      return PCI_ERS_RESULT_RECOVERED;
+      return driver.slotReset?.() ?? missing(frontend, 'slot_reset');
+    case XEN_PCI_OP_aer_resume:
+      if (driver.resume === undefined) missing(frontend, 'resume');
+      driver.resume?.();
+      return PCI_ERS_RESULT_NONE;
     default:
       return PCI_ERS_RESULT_NONE;
   }
+}
+
+/** 6.12 goes on without a handler, 6.1 calls it (CHG-09). @throws GuestOops */
+function missing(frontend: Frontend, handler: string): number {
+  if (frontend.module.kernel.linux === '6.1') throw new GuestOops(`the driver has no ${handler}`);
+  return PCI_ERS_RESULT_RECOVERED;
 }

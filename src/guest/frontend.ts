@@ -1,6 +1,6 @@
-import { EINVAL } from '../abi/errno.ts';
-import { PCI_DEVFN } from '../abi/pci-regs.ts';
+import { EEXIST } from '../abi/errno.ts';
 import {
+  OP_BYTES,
   SH_FLAGS,
   XEN_PCI_ERR_dev_not_found,
   XEN_PCI_MAGIC,
@@ -22,7 +22,10 @@ import { USEC_PER_SEC } from '../platform/clock.ts';
 import { GuestPage } from '../platform/shared-page.ts';
 import { DOM0, type World } from '../platform/world.ts';
 import { serviceAer } from './aer.ts';
-import { parseDecimal, parseHexFields } from './parse.ts';
+import { type Claim, claimResources } from './claim.ts';
+import { allRecover, type DriverOf } from './driver.ts';
+import { FrontendModule } from './module.ts';
+import { deviceCount, Fatal, markedAt, rootAt, rootCount } from './published.ts';
 import { type Reply, type RequestFields, readReply, writeRequest } from './request.ts';
 import { type FoundDevice, scanBus } from './scan.ts';
 
@@ -33,8 +36,12 @@ export interface Machine {
   advance(usec: number): void;
 }
 
-/** How long a frontend waits for a reply before it gives up (FE-05, FE-09), in microseconds. */
+/** Age at which a request is given up, when the frontend wakes and looks (FE-05, FE-09), in microseconds. */
 const OP_TIMEOUT_USEC = 2 * USEC_PER_SEC;
+/** Longest sleep while no event comes: a backend that says nothing is given up after this (FE-05). */
+const POLL_USEC = 3 * USEC_PER_SEC;
+/** Longest piece of a sleep; tasks that wait with a deadline may send an event in between. */
+const SLICE_USEC = USEC_PER_SEC / 2;
 /** Most AER requests served in a row: a backend that posts without end is not this frontend's affair. */
 const MAX_AER_IN_A_ROW = 16;
 
@@ -42,6 +49,8 @@ const MAX_AER_IN_A_ROW = 16;
 export class Frontend {
   readonly domid: number;
   readonly world: World;
+  readonly devid: number;
+  readonly module: FrontendModule;
   readonly directory: string;
   readonly backendDirectory: string;
   page: GuestPage;
@@ -54,12 +63,22 @@ export class Frontend {
   /** Lines it prints; one per request with {@link logRequests} on (DOC-07). */
   readonly messages: string[] = [];
   logRequests = false;
+  driverOf: DriverOf = allRecover;
+  /** The whole slot as the completion that came last left it (FE-07, FE-08). */
+  readonly replied = new DataView(new ArrayBuffer(OP_BYTES));
+  /** BARs that devices were given. */
+  claims: Claim[] = [];
+  /** An AER job waits to run, or runs: no second one is queued (FE-20). */
+  private aerBusy = false;
+  private aerQueued = false;
 
-  constructor(world: World, domid: number) {
+  constructor(world: World, domid: number, devid = 0, module = new FrontendModule()) {
     this.world = world;
     this.domid = domid;
-    this.directory = `/local/domain/${domid}/device/pci/0`;
-    this.backendDirectory = `/local/domain/${DOM0}/backend/pci/${domid}/0`;
+    this.devid = devid;
+    this.module = module;
+    this.directory = `/local/domain/${domid}/device/pci/${devid}`;
+    this.backendDirectory = `/local/domain/${DOM0}/backend/pci/${domid}/${devid}`;
     this.page = new GuestPage(domid);
   }
 
@@ -111,31 +130,44 @@ export class Frontend {
    */
   doOp(request: RequestFields, machine: Machine): Reply {
     if (this.logRequests) this.messages.push(`request cmd=${request.cmd} offset=${request.offset ?? 0}`);
-    const { channels } = this.world;
     writeRequest(this.page, request);
     this.raiseFlag(XEN_PCIF_active);
     this.notify();
-    channels.clearPending(this.domid, this.port);
-    machine.settle();
-    if (this.flags() & XEN_PCIF_active) machine.advance(OP_TIMEOUT_USEC);
-    channels.clearPending(this.domid, this.port);
-    if (this.flags() & XEN_PCIF_active) {
+    if (!this.awaitCompletion(machine)) {
       this.messages.push('the backend does not respond');
       this.clearFlag(XEN_PCIF_active);
       return { err: XEN_PCI_ERR_dev_not_found, value: 0 };
     }
-    const reply = readReply(this.page);
     // The event that announced an AER request may have been taken for the one of this completion (FE-07).
-    this.serviceAer(machine);
+    this.handleEvent();
+    new Uint8Array(this.replied.buffer).set(this.page.slot);
+    const reply = readReply(this.replied);
+    this.runAerJob(machine);
     return reply;
   }
 
-  /** Serves a pending AER request, if there is one, and looks again afterwards (FE-20). */
-  serviceAer(machine: Machine): void {
+  /** An event came: an AER request that was posted gets its job, unless one is there (FE-20). */
+  handleEvent(): void {
+    if (this.aerBusy || !(this.flags() & XEN_PCIB_active)) return;
+    this.aerBusy = true;
+    this.aerQueued = true;
+  }
+
+  /** The job that {@link handleEvent} queued, if it did; looks again afterwards (FE-20). */
+  runAerJob(machine: Machine): void {
+    if (!this.aerQueued) return;
+    this.aerQueued = false;
     for (let i = 0; i < MAX_AER_IN_A_ROW && this.flags() & XEN_PCIB_active; i++) {
       serviceAer(this);
       machine.settle();
     }
+    this.aerBusy = false;
+  }
+
+  /** Serves a pending AER request, if there is one, as when its event comes. */
+  serviceAer(machine: Machine): void {
+    this.handleEvent();
+    this.runAerJob(machine);
   }
 
   /** Acts on the backend's state as the frontend driver does (FE-22 to FE-32). */
@@ -163,7 +195,7 @@ export class Frontend {
 
   /** Scans the published roots for what it does not know yet and goes to Connected (FE-25, FE-27). */
   connect(machine: Machine): void {
-    const problem = this.scanRoots(machine);
+    const problem = this.install() ?? this.scanRoots(machine);
     if (problem === null) this.switchState(XenbusStateConnected);
     else this.fatal(problem);
     machine.settle();
@@ -184,6 +216,9 @@ export class Frontend {
   /** The driver goes away: buses, handler, channel, page, and the bus writes Closed (FE-33). */
   remove(): void {
     this.devices = [];
+    this.aerQueued = false;
+    this.aerBusy = false;
+    this.module.uninstall(this);
     this.world.channels.close(this.domid, this.port);
     this.world.grants.revoke(this.domid, this.grantRef);
     if (this.state !== XenbusStateClosed) this.switchState(XenbusStateClosed);
@@ -213,68 +248,107 @@ export class Frontend {
     this.world.channels.send(this.domid, this.port);
   }
 
-  /** Scans root after root; what is wrong with what the backend published, or null. */
-  private scanRoots(machine: Machine): string | null {
-    const read = (name: string) => this.world.xenstore.read(this.domid, `${this.backendDirectory}/${name}`);
-    const text = read('root_num');
-    if (text === null) {
-      this.messages.push('the backend publishes no number of roots');
-      this.scan(machine, 0, 0);
-      return null;
+  /** False when the frontend gave up: it looks at its deadline only when it wakes (FE-05, FE-09). */
+  private awaitCompletion(machine: Machine): boolean {
+    const { channels, clock } = this.world;
+    let now = clock.now;
+    const deadline = now + OP_TIMEOUT_USEC;
+    channels.clearPending(this.domid, this.port);
+    while (this.flags() & XEN_PCIF_active) {
+      now = this.poll(machine, now);
+      channels.clearPending(this.domid, this.port);
+      if (now > deadline) return false;
     }
-    const count = parseDecimal(text);
-    if (count === null) return 'number of roots unreadable';
+    return true;
+  }
+
+  /** Sleeps until an event comes, {@link POLL_USEC} at most. @returns the time then, `now` being it before */
+  private poll(machine: Machine, since: number): number {
+    const { channels, clock } = this.world;
+    const end = since + POLL_USEC;
+    machine.settle();
+    let now = since;
+    while (now < end && !channels.isPending(this.domid, this.port)) {
+      const due = clock.nextDue() - now;
+      const usec = Math.min(end - now, due > 0 ? due : SLICE_USEC, SLICE_USEC);
+      machine.advance(usec);
+      now += usec;
+    }
+    return now;
+  }
+
+  /** What connecting needs beside the roots; an instance beside the installed one goes on without (FE-01). */
+  private install(): Fatal | null {
+    const err = this.module.install(this);
+    if (err === 0) return null;
+    if (err !== -EEXIST) return new Fatal(-err, 'connecting failed');
+    this.messages.push('there is an installed frontend already');
+    return null;
+  }
+
+  private read(name: string): string | null {
+    return this.world.xenstore.read(this.domid, `${this.backendDirectory}/${name}`);
+  }
+
+  /** Scans root after root; what is wrong with what the backend published, or null. */
+  private scanRoots(machine: Machine): Fatal | null {
+    const read = (name: string) => this.read(name);
+    const count = rootCount(read);
+    if (count instanceof Fatal) return count;
+    if (count === null) {
+      this.messages.push('the backend publishes no number of roots');
+      return this.scan(machine, 0, 0);
+    }
     for (let i = 0; i < count; i++) {
-      const root = parseHexFields(read(`root-${i}`) ?? '', ':');
-      if (root === null) return `root ${i} unreadable`;
-      this.scan(machine, root[0] as number, root[1] as number);
+      const root = rootAt(read, i);
+      const problem = root instanceof Fatal ? root : this.scan(machine, root.domain, root.bus);
+      if (problem !== null) return problem;
     }
     return null;
   }
 
-  private scan(machine: Machine, domain: number, bus: number): void {
+  private scan(machine: Machine, domain: number, bus: number): Fatal | null {
+    const { newBus } = this.module.kernel;
+    if (newBus !== 0) return new Fatal(-newBus, 'a bus cannot be made');
     const known = this.devices.filter((device) => device.domain === domain && device.bus === bus);
-    this.devices.push(...scanBus(this, machine, domain, bus, known));
+    const found = scanBus(this, machine, domain, bus, known);
+    this.devices.push(...found);
+    this.claims = this.claims.filter(({ device }) => this.devices.includes(device));
+    this.messages.push(...claimResources(found, this.claims));
+    return null;
   }
 
   /** A fatal error of the frontend's own: a line, the error key, and Closing (XB-60). */
-  private fatal(message: string): void {
+  private fatal({ errno, message }: Fatal): void {
     this.messages.push(message);
-    const key = `/local/domain/${this.domid}/error/device/pci/0/error`;
-    this.world.xenstore.write(this.domid, key, `${EINVAL} ${message}`);
+    const key = `/local/domain/${this.domid}/error/device/pci/${this.devid}/error`;
+    this.world.xenstore.write(this.domid, key, `${errno} ${message}`);
     this.switchState(XenbusStateClosing);
   }
 
   /** Removes the devices marked for detach and follows to Reconfiguring (FE-30, FE-34). */
   private detachDevices(machine: Machine): void {
-    if (this.state === XenbusStateConnected && !this.removeMarked()) return;
     if (this.state !== XenbusStateInitialised && this.state !== XenbusStateConnected) return;
-    this.switchState(XenbusStateReconfiguring);
+    const problem = this.state === XenbusStateConnected ? this.removeMarked() : this.install();
+    if (problem === null) this.switchState(XenbusStateReconfiguring);
+    else this.fatal(problem);
     machine.settle();
   }
 
-  /** Removes every device that the toolstack marked; false after a fatal error. */
-  private removeMarked(): boolean {
-    const read = (name: string): string =>
-      this.world.xenstore.read(this.domid, `${this.backendDirectory}/${name}`) ?? '';
-    const count = parseDecimal(read('num_devs'));
-    if (count === null) {
-      this.fatal('number of devices unreadable');
-      return false;
-    }
+  /** Removes every device that the toolstack marked. */
+  private removeMarked(): Fatal | null {
+    const read = (name: string) => this.read(name);
+    const count = deviceCount(read);
+    if (count instanceof Fatal) return count;
     for (let i = 0; i < count; i++) {
-      if (parseDecimal(read(`state-${i}`)) !== XenbusStateClosing) continue;
-      const address = parseHexFields(read(`vdev-${i}`), '::.');
-      if (address === null) {
-        this.fatal(`address of device ${i} unreadable`);
-        return false;
-      }
-      const [domain, bus, slot, func] = address as [number, number, number, number];
-      const devfn = PCI_DEVFN(slot, func);
+      const address = markedAt(read, i);
+      if (address instanceof Fatal) return address;
+      if (address === null) continue;
       this.devices = this.devices.filter(
-        (device) => device.domain !== domain || device.bus !== bus || device.devfn !== devfn,
+        ({ domain, bus, devfn }) =>
+          domain !== address.domain || bus !== address.bus || devfn !== address.devfn,
       );
     }
-    return true;
+    return null;
   }
 }

@@ -12,7 +12,7 @@ function guest(answer?: Reply, vectors: readonly number[] = []) {
     requests.push(request);
     const reply = doOp(request, machine);
     vectors.forEach((vector, i) => {
-      frontend.page.write16(40 + 4 * i, vector);
+      frontend.replied.setUint16(36 + 4 * i, vector, true);
     });
     return answer ?? reply;
   };

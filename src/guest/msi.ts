@@ -9,15 +9,20 @@ import {
 import { VECTOR_UNSET } from './request.ts';
 import type { ConfigPort } from './scan.ts';
 
-/** One message, never several (FE-18). @returns its pirq, or -EINVAL for any error and for pirq 0 (FE-13) */
-export function enableMsi(port: ConfigPort): number {
+/**
+ * One message: a driver that wants several is refused without a request (FE-18).
+ * @returns its pirq, or -EINVAL for any error and for pirq 0 (FE-13)
+ */
+export function enableMsi(port: ConfigPort, messages = 1): number {
+  if (messages > 1) return -EINVAL;
   const { err, value } = port.send(XEN_PCI_OP_enable_msi);
   return err !== 0 || value === 0 ? -EINVAL : value;
 }
 
-/** An error is not passed on (FE-17). */
+/** An error is logged, not passed on (FE-17). */
 export function disableMsi(port: ConfigPort): void {
-  port.send(XEN_PCI_OP_disable_msi);
+  const { err } = port.send(XEN_PCI_OP_disable_msi);
+  if (err !== 0) port.log(`disable_msi fails with ${err}`);
 }
 
 /** Vectors of a successful set-up. */
@@ -39,7 +44,8 @@ export function enableMsix(port: ConfigPort, indices: readonly number[]): MsixVe
   return { result: pirqs.includes(-1) ? -EINVAL : 0, pirqs };
 }
 
-/** An error is not passed on (FE-17). */
+/** An error is logged, not passed on (FE-17). */
 export function disableMsix(port: ConfigPort): void {
-  port.send(XEN_PCI_OP_disable_msix);
+  const { err } = port.send(XEN_PCI_OP_disable_msix);
+  if (err !== 0) port.log(`disable_msix fails with ${err}`);
 }

@@ -71,11 +71,12 @@ export interface Reply {
   readonly value: number;
 }
 
-export function readReply(page: GuestPage): Reply {
-  return { err: page.view.getInt32(SH_OP + OP_ERR, true), value: page.read32(SH_OP + OP_VALUE) };
+/** @param slot the whole slot, as it was copied back */
+export function readReply(slot: DataView): Reply {
+  return { err: slot.getInt32(OP_ERR, true), value: slot.getUint32(OP_VALUE, true) };
 }
 
-/** Vector of MSI-X entry `index` as the slot holds it. */
-export function readVector(page: GuestPage, index: number): number {
-  return page.read16(SH_OP + OP_MSIX_ENTRIES + index * MSIX_ENTRY_BYTES + MSIX_ENTRY_VECTOR);
+/** Vector of MSI-X entry `index` of a slot. */
+export function readVector(slot: DataView, index: number): number {
+  return slot.getUint16(OP_MSIX_ENTRIES + index * MSIX_ENTRY_BYTES + MSIX_ENTRY_VECTOR, true);
 }

@@ -187,7 +187,7 @@ describe('FE-28: what a device is', () => {
 describe('FE-19: enabling', () => {
   it('turns decode and mastering on, and takes the line for GSI and pirq alike', () => {
     const { bed, port } = watched(['nic']);
-    expect(enableDevice(port)).toBe(11);
+    expect(enableDevice(port)).toEqual({ gsi: 11, pirq: 11, shareable: false });
     expect(port.read(4, 2) & 7).toBe(7);
     expect(bed.device(0)).toMatchObject({ enableCnt: 1, isBusmaster: true });
   });

@@ -22,7 +22,9 @@ import {
   PCI_STATUS_CAP_LIST,
   PCI_VENDOR_ID,
 } from '../abi/pci-regs.ts';
+import { PCIBIOS_SUCCESSFUL } from '../abi/pcibios.ts';
 import { XEN_PCI_OP_conf_read, XEN_PCI_OP_conf_write } from '../abi/pciif.ts';
+import type { Resource } from './claim.ts';
 import { pcibiosError, READS_AS_ZERO } from './errors.ts';
 import type { Frontend, Machine } from './frontend.ts';
 import { type Reply, type RequestFields, readVector } from './request.ts';
@@ -41,6 +43,8 @@ export interface FoundDevice {
   readonly classCode: number;
   /** Size in bytes of each BAR that decodes something, by register offset. */
   readonly barSizes: ReadonlyMap<number, number>;
+  /** BARs that have an address, with what they decode there. */
+  readonly resources: readonly Resource[];
   /** Offset of each capability, first of its id. */
   readonly capabilities: ReadonlyMap<number, number>;
   readonly interruptLine: number;
@@ -74,10 +78,15 @@ export class ConfigPort {
 
   /** Value truncated to `size` bytes; all-ones on an error (FE-11, FE-12). */
   read(offset: number, size: number): number {
+    return this.tryRead(offset, size).value;
+  }
+
+  /** The same with `PCIBIOS_*`, or a code of the host as it is (FE-10). */
+  tryRead(offset: number, size: number): { code: number; value: number } {
     const { err, value } = this.send(XEN_PCI_OP_conf_read, { offset, size });
+    if (err === READS_AS_ZERO) return { code: PCIBIOS_SUCCESSFUL, value: 0 };
     const mask = size === 4 ? 0xffffffff : 2 ** (8 * size) - 1;
-    if (err === READS_AS_ZERO) return 0;
-    return ((err === 0 ? value : 0xffffffff) & mask) >>> 0;
+    return { code: pcibiosError(err), value: ((err === 0 ? value : 0xffffffff) & mask) >>> 0 };
   }
 
   /** @returns `PCIBIOS_*`, or a code of the host as it is (FE-10) */
@@ -87,7 +96,12 @@ export class ConfigPort {
 
   /** Vector of MSI-X entry `index` in the reply that came last. */
   vector(index: number): number {
-    return readVector(this.frontend.page, index);
+    return readVector(this.frontend.replied, index);
+  }
+
+  /** A line of the frontend's log. */
+  log(message: string): void {
+    this.frontend.messages.push(message);
   }
 }
 
@@ -116,6 +130,8 @@ export function scanBus(
 function describe(port: ConfigPort, ids: number): FoundDevice {
   const { domain, bus, devfn } = port;
   const headerType = port.read(PCI_HEADER_TYPE, 1);
+  const classCode = port.read(PCI_CLASS_REVISION, 4) >>> 8;
+  const { sizes, resources } = sizeBars(port, headerType & PCI_HEADER_TYPE_MASK);
   const hex = (value: number, width: number) => value.toString(16).padStart(width, '0');
   return {
     name: `${hex(domain, 4)}:${hex(bus, 2)}:${hex(PCI_SLOT(devfn), 2)}.${hex(PCI_FUNC(devfn), 2)}`,
@@ -125,39 +141,55 @@ function describe(port: ConfigPort, ids: number): FoundDevice {
     vendorId: ids & 0xffff,
     deviceId: ids >>> 16,
     headerType,
-    classCode: port.read(PCI_CLASS_REVISION, 4) >>> 8,
-    barSizes: sizeBars(port, headerType & PCI_HEADER_TYPE_MASK),
+    classCode,
+    barSizes: sizes,
+    resources,
     capabilities: walkCapabilities(port),
     interruptLine: port.read(PCI_INTERRUPT_LINE, 1),
     interruptPin: port.read(PCI_INTERRUPT_PIN, 1),
   };
 }
 
-function sizeBars(port: ConfigPort, headerType: number): Map<number, number> {
-  const sizes = new Map<number, number>();
+interface Bars {
+  readonly sizes: Map<number, number>;
+  readonly resources: Resource[];
+}
+
+function sizeBars(port: ConfigPort, headerType: number): Bars {
+  const bars: Bars = { sizes: new Map(), resources: [] };
+  const found = (register: number, io: boolean, start: number, size: number): void => {
+    bars.sizes.set(register, size);
+    if (start !== 0) bars.resources.push({ register, io, start, end: start + size - 1 });
+  };
   const command = port.read(PCI_COMMAND, 2);
   const decode = PCI_COMMAND_IO | PCI_COMMAND_MEMORY;
   if (command & decode) port.write(PCI_COMMAND, 2, command & ~decode);
-  const bars = headerType === PCI_HEADER_TYPE_BRIDGE ? 2 : 6;
-  for (let i = 0; i < bars; i++) {
+  const count = headerType === PCI_HEADER_TYPE_BRIDGE ? 2 : 6;
+  for (let i = 0; i < count; i++) {
     const offset = PCI_BASE_ADDRESS_0 + 4 * i;
     const { original, readback } = sizeRegister(port, offset, 0xffffffff);
     const isIo = (original & PCI_BASE_ADDRESS_SPACE_IO) !== 0;
     if (readback === 0) continue;
-    if (!isIo && (original & PCI_BASE_ADDRESS_MEM_TYPE_64) !== 0 && i + 1 < bars) {
-      const upper = sizeRegister(port, offset + 4, 0xffffffff).readback;
-      const lower = (readback & ~0xf) >>> 0;
-      sizes.set(offset, lower === 0 ? (2 ** 32 - upper) * 2 ** 32 : 2 ** 32 - lower);
+    const flags = isIo ? 3 : 0xf;
+    const start = (original & ~flags) >>> 0;
+    const lower = (readback & ~flags) >>> 0;
+    if (!isIo && (original & PCI_BASE_ADDRESS_MEM_TYPE_64) !== 0 && i + 1 < count) {
+      const upper = sizeRegister(port, offset + 4, 0xffffffff);
+      const size = lower === 0 ? (2 ** 32 - upper.readback) * 2 ** 32 : 2 ** 32 - lower;
+      found(offset, false, upper.original * 2 ** 32 + start, size);
       i++;
     } else {
-      sizes.set(offset, 2 ** 32 - ((readback & ~(isIo ? 3 : 0xf)) >>> 0));
+      found(offset, isIo, start, 2 ** 32 - lower);
     }
   }
-  const rom = headerType === PCI_HEADER_TYPE_BRIDGE ? PCI_ROM_ADDRESS1 : PCI_ROM_ADDRESS;
-  const { readback } = sizeRegister(port, rom, PCI_ROM_ADDRESS_MASK);
-  if (readback !== 0) sizes.set(rom, 2 ** 32 - ((readback & PCI_ROM_ADDRESS_MASK) >>> 0));
+  const register = headerType === PCI_HEADER_TYPE_BRIDGE ? PCI_ROM_ADDRESS1 : PCI_ROM_ADDRESS;
+  const rom = sizeRegister(port, register, PCI_ROM_ADDRESS_MASK);
+  if (rom.readback !== 0) {
+    const size = 2 ** 32 - ((rom.readback & PCI_ROM_ADDRESS_MASK) >>> 0);
+    found(register, false, (rom.original & PCI_ROM_ADDRESS_MASK) >>> 0, size);
+  }
   if (command & decode) port.write(PCI_COMMAND, 2, command);
-  return sizes;
+  return bars;
 }
 
 function sizeRegister(
@@ -186,12 +218,20 @@ function walkCapabilities(port: ConfigPort): Map<number, number> {
   return found;
 }
 
-/**
- * Turns decode and bus mastering on, as a guest driver's probe does.
- * @returns the legacy interrupt, the same number as GSI and as pirq (FE-19); 0 none
- */
-export function enableDevice(port: ConfigPort): number {
+/** Numbers below this are the ISA interrupts, which are never shared. */
+const LEGACY_IRQS = 16;
+
+/** A legacy interrupt as the guest binds it (FE-19). */
+export interface LegacyInterrupt {
+  readonly gsi: number;
+  readonly pirq: number;
+  readonly shareable: boolean;
+}
+
+/** Turns decode and bus mastering on, as a guest driver's probe does, and binds the legacy interrupt (FE-19). */
+export function enableDevice(port: ConfigPort): LegacyInterrupt {
   const command = port.read(PCI_COMMAND, 2);
   port.write(PCI_COMMAND, 2, command | PCI_COMMAND_IO | PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER);
-  return port.read(PCI_INTERRUPT_LINE, 1);
+  const line = port.read(PCI_INTERRUPT_LINE, 1);
+  return { gsi: line, pirq: line, shareable: line >= LEGACY_IRQS };
 }

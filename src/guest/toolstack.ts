@@ -51,16 +51,20 @@ export class Toolstack {
     xenstore.end(tx, false);
   }
 
-  /** Adds a device to a running guest; the backend acts once the frontend follows (XB-41). */
+  /** Adds a device to a running guest, in one transaction; the backend acts once the frontend follows (XB-41, 64). */
   add(domid: number, address: DeviceAddress): void {
+    const { xenstore } = this.world;
     const backend = this.backendDirectory(domid);
     const index = this.count(domid);
-    this.put(`${backend}/key-${index}`, address);
-    this.put(`${backend}/dev-${index}`, address);
-    this.put(`${backend}/opts-${index}`, 'msitranslate=0,power_mgmt=0,permissive=0,rdm_policy=strict');
-    this.put(`${backend}/state-${index}`, String(XenbusStateInitialising));
-    this.put(`${backend}/num_devs`, String(index + 1));
-    if (index > 0) this.put(`${backend}/state`, String(XenbusStateReconfiguring));
+    const tx = xenstore.begin(DOM0);
+    const put = (name: string, value: string) => xenstore.write(DOM0, `${backend}/${name}`, value, tx);
+    put(`key-${index}`, address);
+    put(`dev-${index}`, address);
+    put(`opts-${index}`, 'msitranslate=0,power_mgmt=0,permissive=0,rdm_policy=strict');
+    put(`state-${index}`, String(XenbusStateInitialising));
+    put('num_devs', String(index + 1));
+    if (index > 0) put('state', String(XenbusStateReconfiguring));
+    xenstore.end(tx, false);
   }
 
   /** Marks a device for detach (XB-65, first half). */

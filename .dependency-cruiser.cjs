@@ -10,6 +10,7 @@ const layers = [
   'executor',
   'oracle',
   'campaign',
+  'conformance',
   'report',
   'cli',
 ];
@@ -26,7 +27,8 @@ const allowed = {
   executor: ['abi', 'platform', 'host', 'backend', 'guest', 'program', 'changes'],
   oracle: ['abi', 'platform', 'program', 'executor'],
   campaign: ['abi', 'platform', 'program', 'changes', 'executor', 'oracle'],
-  report: ['abi', 'platform', 'program', 'executor', 'oracle', 'campaign'],
+  conformance: ['abi', 'platform', 'guest', 'program', 'changes', 'executor', 'oracle', 'campaign'],
+  report: ['abi', 'platform', 'program', 'executor', 'oracle', 'campaign', 'conformance'],
   cli: layers,
 };
 
@@ -47,6 +49,13 @@ module.exports = {
         pathNot: '\\.test\\.ts$|/testing/',
       },
       to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'cases-know-no-backend',
+      comment: 'expectations are literal or computed from the dump, never by the code under test',
+      severity: 'error',
+      from: { path: '^conformance/cases/' },
+      to: { path: '^src/(backend|host|guest|changes)/' },
     },
     {
       name: 'no-runtime-cycles',

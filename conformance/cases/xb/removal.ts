@@ -1,0 +1,206 @@
+import { type Case, cases } from '../../../src/conformance/case.ts';
+import { connection, device, nodes, observed, order, states } from '../../../src/conformance/expect.ts';
+import { did, inUse, owners } from './observations.ts';
+import {
+  bound,
+  create,
+  destroy,
+  dom0Removes,
+  dom0Writes,
+  held,
+  key,
+  noKey,
+  noOwn,
+  own,
+  plain,
+  publish,
+  remove,
+  says,
+  settle,
+  setUp,
+  withTwo,
+} from './scenario.ts';
+
+/* XB-54 to XB-57: a connection is removed, or stays stuck. */
+
+const teardown = ['ChannelUnbind', 'GrantUnmap', 'StateSwitch'] as const;
+/** Nothing that the driver allocated is left, if it began before the connection did. */
+const noMemoryLeft = observed(
+  'bytes more than at the start',
+  ['inspection'],
+  ({ execution: { final } }) => final.allocated - final.allocatedAtStart,
+  0,
+);
+
+export const removalCases = cases(
+  {
+    id: 'XB-54/1',
+    title: 'removal: channel, page, then the devices, then Closed',
+    on: 'one',
+    needs: plain,
+    steps: () => [own('state', '0')],
+    expect: () => [
+      order([...teardown, 'Owner'], ['ChannelUnbind', 'GrantUnmap', 'Owner', 'StateSwitch'], 0),
+      did(['state=6'], 0),
+      inUse([false]),
+    ],
+  },
+  {
+    id: 'XB-54/2',
+    title: 'every device is returned',
+    on: 'one',
+    needs: plain,
+    setup: withTwo,
+    steps: () => [own('state', '0')],
+    expect: () => [
+      owners([-1], 0, 0),
+      owners([-1], 0, 1),
+      inUse([false, false]),
+      device({ owner: -1 }),
+      device({ owner: -1 }, 1),
+    ],
+  },
+  {
+    id: 'XB-54/3',
+    title: 'the backend node is not watched any more, and nothing is left allocated',
+    on: 'one',
+    needs: plain,
+    setup: bound,
+    steps: () => [
+      ...held(create),
+      settle,
+      publish,
+      own('state', '0'),
+      key('state', '3'),
+      key('state-0', '1'),
+      key('state', '2'),
+    ],
+    expect: () => [
+      did(['state=3'], 4),
+      did(['state-0=1'], 5),
+      did(['state=2'], 6),
+      inUse([false]),
+      noMemoryLeft,
+    ],
+  },
+  {
+    id: 'XB-54/4',
+    title: 'a connection without page or devices is removed as well',
+    on: 'one',
+    needs: plain,
+    setup: bound,
+    steps: () => [...held(create, key('num_devs', '0')), settle, own('state', '0')],
+    expect: () => [order([...teardown, 'Owner'], ['StateSwitch'], 3), did(['state=6'], 3), noMemoryLeft],
+  },
+  {
+    id: 'XB-55/1',
+    title: 'deleting the backend node ends the connection, and nothing is written',
+    on: 'one',
+    needs: plain,
+    steps: () => [noKey('')],
+    expect: () => [
+      order([...teardown, 'Owner'], ['ChannelUnbind', 'GrantUnmap', 'Owner'], 0),
+      did(['0'], 0),
+      inUse([false]),
+      connection({ backendState: 0, mapped: false, bound: false }),
+    ],
+  },
+  {
+    id: 'XB-55/2',
+    title: 'deleting keys under it does not',
+    on: 'one',
+    needs: plain,
+    steps: () => ['frontend', 'frontend-id', 'online', 'num_devs', 'dev-0', 'domain'].map(noKey),
+    expect: () => [states([]), inUse([true]), connection({ backendState: 4, mapped: true, bound: true })],
+  },
+  {
+    id: 'XB-55/3',
+    title: 'deleting the node of one guest leaves the other alone',
+    on: 'one',
+    needs: plain,
+    setup: { guests: 2 },
+    steps: () => [{ do: 'backendNode', guest: 1, name: '', remove: true }],
+    expect: () => [
+      connection({ backendState: 4, mapped: true, bound: true }),
+      connection({ backendState: 0, mapped: false, bound: false }, 1),
+      inUse([true]),
+    ],
+  },
+  {
+    id: 'XB-55/4',
+    title: 'both directories deleted and made anew are a new connection',
+    on: 'one',
+    needs: plain,
+    steps: () => [destroy, ...held(create), settle],
+    expect: (d) => [did(setUp(d), 2), inUse([true])],
+  },
+  ...['/local/domain/0/backend/pci/1', '/local/domain/0/backend/pci', '/local/domain/0/backend'].map(
+    (path, i): Case => ({
+      id: `XB-55/${i + 5}`,
+      title: `so does deleting ${path}`,
+      on: 'one',
+      needs: plain,
+      steps: () => [dom0Removes(path)],
+      expect: () => [states([]), owners([-1]), inUse([false]), connection({ mapped: false, bound: false })],
+    }),
+  ),
+  {
+    id: 'XB-55/8',
+    title: 'deleting the nodes of a domain whose number begins alike does not',
+    on: 'one',
+    needs: plain,
+    steps: () => [
+      dom0Writes('/local/domain/0/backend/pci/10/0/x', ''),
+      dom0Removes('/local/domain/0/backend/pci/10'),
+    ],
+    expect: () => [owners([]), inUse([true]), connection({ backendState: 4, mapped: true, bound: true })],
+  },
+  {
+    id: 'XB-56/1',
+    title: 'after the removal the bus writes Closed',
+    on: 'one',
+    needs: plain,
+    setup: bound,
+    steps: () => [create, noOwn('state')],
+    expect: () => [did(['state=6'], 1), states([6], 1), nodes('error', [])],
+  },
+  {
+    id: 'XB-56/2',
+    title: 'not where the state node is gone',
+    on: 'one',
+    needs: plain,
+    setup: bound,
+    steps: () => [create, ...held(noKey('state')), noOwn('state')],
+    expect: () => [did([], 2), states([], 2), inUse([false])],
+  },
+  {
+    id: 'XB-56/3',
+    title: 'not a second time after the Closed of the driver',
+    on: 'one',
+    needs: plain,
+    steps: () => [...held(key('online', '0')), says(6)],
+    expect: () => [did(['state=6'], 1), states([6]), inUse([false])],
+  },
+  {
+    id: 'XB-57/1',
+    title: 'a backend stuck in Reconfiguring stays there when the frontend says Connected',
+    on: 'one',
+    needs: plain,
+    steps: () => [key('vdev-0', '0000:00:1f.00'), remove(0), says(7), says(4), says(4)],
+    expect: () => [
+      did([], 2),
+      did([], 3),
+      did([], 4),
+      states([]),
+      connection({ backendState: 7, mapped: true, bound: true }),
+    ],
+    accept: {
+      'skip-unknown-unplug': () => [
+        did(['state=8'], 2),
+        did(['state=4'], 3),
+        states([8, 4]),
+        connection({ backendState: 4, mapped: true, bound: true }),
+      ],
+    },
+  },
+);

@@ -1,4 +1,5 @@
 import { DeviceChoiceError } from '../campaign/device-choice-error.ts';
+import { SuiteError } from '../conformance/suite-error.ts';
 import { DumpError } from '../platform/pci/dump/error.ts';
 import { visible } from '../report/visible-text.ts';
 import type { Io } from './io.ts';
@@ -51,16 +52,24 @@ export function reportError(error: unknown, io: Io): ExitCode {
     io.stderr.write(`pciback-rig: ${visible(where)}: ${visible(what)}; ${visible(remedy)}\n`);
     return ExitCode.Usage;
   }
+  if (error instanceof SuiteError) {
+    const remedy = 'no verdict of it would mean anything: install the package again, or report this';
+    io.stderr.write(`pciback-rig: the conformance suite is broken: ${cut(error.message)}; ${remedy}\n`);
+    return ExitCode.RigFailed;
+  }
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  const cut = text.length > MAX_MESSAGE ? `${text.slice(0, MAX_MESSAGE)}...` : text;
   const how =
     'this is a fault of the rig: please report it with the command, its input and the trace that PCIBACK_RIG_TRACE=1 adds';
-  io.stderr.write(`pciback-rig: internal error: ${visible(cut)}; ${how}\n`);
+  io.stderr.write(`pciback-rig: internal error: ${cut(text)}; ${how}\n`);
   if (io.env.PCIBACK_RIG_TRACE && error instanceof Error) {
     for (const line of (error.stack ?? '').split('\n').slice(1)) io.stderr.write(`${visible(line)}\n`);
   }
   return ExitCode.RigFailed;
 }
+
+/** A message that may be long, or hold foreign text. */
+const cut = (message: string): string =>
+  visible(message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE)}...` : message);
 
 /** Errors of lower layers that are the user's to mend. */
 function asUsageError(error: unknown): Pick<UsageError, 'where' | 'what' | 'remedy'> | undefined {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { allChanges } from '../changes/profiles.ts';
 import { serializeDump } from '../platform/pci/dump/serialize.ts';
 import { sampleEndpoint } from '../platform/pci/testing/sample-functions.ts';
 import { rig, rowsOf } from './testing/fake-io.ts';
@@ -24,7 +25,21 @@ const members: Readonly<Record<string, readonly string[]>> = {
     'fixedBy',
     'confidence',
   ],
-  rules: ['type', 'id', 'family', 'title', 'changes', 'oracles'],
+  rules: [
+    'type',
+    'id',
+    'level',
+    'area',
+    'requirement',
+    'part',
+    'source',
+    'guestObservable',
+    'untestable',
+    'cases',
+    'vectors',
+    'changes',
+    'oracles',
+  ],
   devices: [
     'type',
     'name',
@@ -76,6 +91,21 @@ test('targets, the flaws asked for, executors and profiles are there', async () 
   expect(await names('executors')).toEqual(expect.arrayContaining(['model', 'linux', 'xen']));
   expect(await names('profiles')).toEqual(expect.arrayContaining(['linux-6.1', 'linux-6.12', 'hardened']));
   expect(await names('rules')).toEqual(expect.arrayContaining(['OPS-11', 'HDR-12']));
+});
+
+test('every rule is listed with its cases, or why it has none; changes refer to no other', async () => {
+  const rows = rowsOf(await rig(['list', 'rules', '--json'])).slice(0, -1);
+  expect(rows.length).toBeGreaterThan(420);
+  for (const { id, cases, untestable } of rows)
+    expect([id, Number(cases) > 0]).toEqual([id, untestable === null]);
+  const ids = new Set(rows.map(({ id }) => id));
+  const named = allChanges.flatMap(({ rules }) => rules);
+  expect(named.filter((id) => !ids.has(id))).toEqual([]);
+  expect(rows.find(({ id }) => id === 'HDR-12')).toMatchObject({
+    level: 'MUST',
+    area: 'HDR',
+    changes: expect.arrayContaining(['xsa-120-command']),
+  });
 });
 
 test('devices of PCIBACK_RIG_DEVICES are listed too, foreign text made visible', async () => {

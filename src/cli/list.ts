@@ -27,10 +27,10 @@ export function register(program: Command, context: CommandContext): void {
   );
 }
 
-function list({ operands: [what = ''], options }: Invocation<object>, io: Io): ExitCode {
+async function list({ operands: [what = ''], options }: Invocation<object>, io: Io): Promise<ExitCode> {
   oneOf('list', 'kind', what, Object.keys(kinds), 'pciback-rig list --help');
   const kind = kinds[what] as Kind;
-  const things = kind.things(io);
+  const things = await kind.things(io);
   if (options.json) {
     const json = new JsonLines(io.stdout);
     for (const { fields } of things) json.row(kind.type, fields);

@@ -6,6 +6,7 @@ import { register as registerBench } from './bench.ts';
 import { unknownName } from './choices.ts';
 import type { CommandContext, Register } from './command.ts';
 import { toUsageError } from './command-errors.ts';
+import { register as registerConform } from './conform.ts';
 import { register as registerDevice } from './device.ts';
 import { register as registerDoctor } from './doctor.ts';
 import { ExitCode, reportError } from './errors.ts';
@@ -19,6 +20,7 @@ import { Terminal, wantsColour } from './terminal.ts';
 /** Every command, in the order of `--help`. */
 const commands: readonly Register[] = [
   registerFuzz,
+  registerConform,
   registerRepro,
   registerMinimize,
   registerBench,

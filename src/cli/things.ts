@@ -8,11 +8,13 @@ import type { Change } from '../changes/change.ts';
 import { flaws } from '../changes/flaws/index.ts';
 import { hardenings } from '../changes/hardenings/index.ts';
 import { allChanges, makeProfile, profileNames, profileTitle } from '../changes/profiles.ts';
+import { areaOf, ruleOf } from '../conformance/rule.ts';
 import { capabilities as visibleParts } from '../executor/execution.ts';
 import { oracles } from '../oracle/index.ts';
 import { buildLayout } from '../platform/pci/build-layout.ts';
 import { dword, word } from '../platform/pci/register-definition.ts';
 import { DEFAULT_PROFILE } from './choices.ts';
+import { loadSuite } from './conform-suite.ts';
 import { hex } from './device-row.ts';
 import type { Io } from './io.ts';
 import type { Fields } from './json.ts';
@@ -31,7 +33,7 @@ export interface Kind {
   readonly note?: string;
   /** The last cell is text of others, and may be long. */
   readonly foreign?: true;
-  things(io: Io): Thing[];
+  things(io: Io): Thing[] | Promise<Thing[]>;
 }
 
 /** Everything `list` can list, by the word for it. */
@@ -44,8 +46,9 @@ export const kinds: Readonly<Record<string, Kind>> = Object.freeze({
   },
   rules: {
     type: 'rule',
+    foreign: true,
     things: ruleThings,
-    note: 'rules that changes and known weaknesses refer to; the catalogue of all rules is not part of this version',
+    note: 'id, level, cases, requirement; run their cases with `pciback-rig conform ID`',
   },
   devices: {
     type: 'device',
@@ -144,44 +147,55 @@ function executorThings(): Thing[] {
   }));
 }
 
-/** Every rule that something refers to, with what refers to it. */
-function ruleThings(): Thing[] {
-  const rules = new Map<string, { titles: Set<string>; changes: Set<string>; oracles: Set<string> }>();
-  const refer = (
-    ids: readonly string[],
-    title: string,
-    change: string | null,
-    names: readonly string[],
-  ): void => {
+/** Every rule of the suite, with what holds an implementation to it and what refers to it. */
+async function ruleThings(): Promise<Thing[]> {
+  const { rules, cases, clients, vectors } = await loadSuite();
+  const references = ruleReferences();
+  const casesOf = countBy([...cases, ...clients], ({ id }) => ruleOf(id));
+  const vectorsOf = countBy(vectors, ({ rule }) => rule);
+  return [...rules.values()].map((rule) => {
+    const { id, level, requirement, untestable } = rule;
+    const { changes, oracles: fire } = references.get(id) ?? { changes: [], oracles: [] };
+    const count = casesOf.get(id) ?? 0;
+    const fields = {
+      id,
+      level,
+      area: areaOf(id),
+      ...pick(rule, 'requirement', 'part', 'source', 'guestObservable'),
+      untestable: untestable ?? null,
+      cases: count,
+      vectors: vectorsOf.get(id) ?? 0,
+      changes: [...changes].sort(),
+      oracles: [...fire].sort(),
+    };
+    return { fields, cells: [id, level, untestable === undefined ? String(count) : '-', requirement] };
+  });
+}
+
+/** Changes and oracles that refer to a rule, by rule. */
+function ruleReferences(): Map<string, { changes: Set<string>; oracles: Set<string> }> {
+  const found = new Map<string, { changes: Set<string>; oracles: Set<string> }>();
+  const refer = (ids: readonly string[], change: string | null, names: readonly string[]): void => {
     for (const id of ids) {
-      const rule = rules.get(id) ?? { titles: new Set(), changes: new Set(), oracles: new Set() };
-      rules.set(id, rule);
-      rule.titles.add(title);
+      const rule = found.get(id) ?? { changes: new Set(), oracles: new Set() };
+      found.set(id, rule);
       if (change !== null) rule.changes.add(change);
       for (const name of names) rule.oracles.add(name);
     }
   };
   const firing = (change: Change): readonly string[] => (change.kind === 'variant' ? [] : change.oracles);
-  for (const change of allChanges) refer(change.rules, change.title, change.id, firing(change));
+  for (const change of allChanges) refer(change.rules, change.id, firing(change));
   for (const profile of profileNames) {
-    for (const { rules: ids, title, fingerprint } of knownWeaknesses(profile).all()) {
-      refer(ids, title, null, [fingerprint.split('/')[0] ?? '']);
-    }
+    for (const { rules: ids, fingerprint } of knownWeaknesses(profile).all())
+      refer(ids, null, [fingerprint.split('/')[0] ?? '']);
   }
-  const collator = new Intl.Collator('en', { numeric: true });
-  return [...rules]
-    .sort(([a], [b]) => collator.compare(a, b))
-    .map(([id, { titles, changes, oracles: fire }]) => {
-      const title = [...titles].join('; ');
-      const fields = {
-        id,
-        family: id.split('-')[0],
-        title,
-        changes: [...changes].sort(),
-        oracles: [...fire].sort(),
-      };
-      return { fields, cells: [id, title] };
-    });
+  return found;
+}
+
+function countBy<T>(list: readonly T[], keyOf: (one: T) => string): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const one of list) counts.set(keyOf(one), (counts.get(keyOf(one)) ?? 0) + 1);
+  return counts;
 }
 
 function deviceThings({ env }: Io): Thing[] {

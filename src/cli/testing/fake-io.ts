@@ -15,6 +15,8 @@ export interface Surroundings {
   readonly isTty?: boolean;
   readonly columns?: number;
   readonly env?: Record<string, string>;
+  /** A clock of its own, milliseconds. */
+  readonly now?: () => number;
   /** The user interrupts as soon as the command can be. */
   readonly interrupted?: boolean;
 }
@@ -25,7 +27,15 @@ async function* once(value: string | Uint8Array): AsyncGenerator<Uint8Array, voi
 
 /** Runs a command line in surroundings of the test's making. */
 export async function rig(argv: readonly string[], around: Surroundings = {}): Promise<Outcome> {
-  const { stdin = '', typing = false, isTty = false, columns = 80, env = {}, interrupted = false } = around;
+  const {
+    stdin = '',
+    typing = false,
+    isTty = false,
+    columns = 80,
+    env = {},
+    now = () => 0,
+    interrupted = false,
+  } = around;
   const written = { stdout: '', stderr: '' };
   const output = (name: keyof typeof written) => ({
     write(text: string): void {
@@ -40,7 +50,7 @@ export async function rig(argv: readonly string[], around: Surroundings = {}): P
     isTty,
     columns,
     env,
-    now: () => 0,
+    now,
     onInterrupt: (handler) => {
       if (interrupted) handler();
       return () => {};

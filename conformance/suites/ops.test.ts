@@ -1,0 +1,3 @@
+import { areaSuite } from './area.ts';
+
+areaSuite('OPS');

@@ -1,0 +1,131 @@
+import type { Command } from 'commander';
+import { conformanceDevices } from '../conformance/devices.ts';
+import { levels } from '../conformance/rule.ts';
+import { modelSubject } from '../conformance/subject.ts';
+import type { Rules } from '../conformance/suite.ts';
+import { tally } from '../conformance/tally.ts';
+import type { CaseResult } from '../conformance/verdict.ts';
+import { ModelExecutor } from '../executor/model/model-executor.ts';
+import { checkExecutor, chooseBaseline, type RunOptions } from './campaign-options.ts';
+import { chooseProfile, DEFAULT_PROFILE } from './choices.ts';
+import { addCommand, type CommandContext, type Invocation } from './command.ts';
+import { failed, showResults, type Taken } from './conform-results.ts';
+import { chosenOf, loadSuite, suiteJobs } from './conform-suite.ts';
+import { makeConformView, silentConformView } from './conform-view.ts';
+import { ExitCode } from './errors.ts';
+import type { Io } from './io.ts';
+import { JsonLines } from './json.ts';
+import { several } from './values.ts';
+import { readVectors } from './vector-input.ts';
+
+interface Options extends RunOptions {
+  readonly level?: string;
+  readonly vectors?: string;
+}
+
+/** Cases between two looks at signals. */
+const AT_A_TIME = 64;
+
+/** `conform`: holds a backend against every rule. */
+export function register(program: Command, context: CommandContext): void {
+  addCommand<Options>(
+    program,
+    context,
+    {
+      usage: 'conform [glob...]',
+      summary: 'hold the backend against the documented rules, case by case',
+      description:
+        'Runs the cases whose id, rule or area fits one of the globs (all without one), each on every device that has ' +
+        'what it needs, and the vectors, which name their devices themselves. A case that fails is shown whole: ' +
+        'requirement, steps, expected and observed values, page and registers before and after.\n\nVerdicts: PASS; ' +
+        'NON-STRICT, a listed safe difference from what Linux does; INFO; SKIP, with the reason; FAIL; CRASH, no ' +
+        'result; ERROR, the rig itself failed. Exit status: 0 no case failed, 1 one did or host or other guests were ' +
+        'not left alone, 78 an ERROR or a broken suite.',
+      examples: [
+        ['conform', 'every rule on every shipped device'],
+        ["conform 'CONF-*' HDR-36 --device server.lspci", 'an area and a rule on your own device'],
+        ['conform XB --profile linux-6.12', 'one area, as Linux 6.12 does it'],
+        ["conform 'A.*'", 'the vectors of the appendix'],
+        ['conform --vectors mine.json', 'vectors of your own'],
+        ['conform --level MUST --json', 'for a program'],
+      ],
+    },
+    (call) => conform(call, context.io),
+  )
+    .option('--executor <name>', 'what runs the programs', 'model')
+    .option('--profile <name>', 'behaviour of which driver', DEFAULT_PROFILE)
+    .option('--flaw <id>', 'put a past bug, or a group of them, back (repeatable)', several)
+    .option(
+      '--device <dump>',
+      'device: a shipped name, file, file#address or folder (repeatable; default: all shipped)',
+      several,
+    )
+    .option('--level <level>', `only rules of this level: ${levels.join(', ')}`)
+    .option('--vectors <file>', 'run the vectors of this file instead of the suite');
+}
+
+async function conform({ operands, options }: Invocation<Options>, io: Io): Promise<ExitCode> {
+  checkExecutor(options.executor);
+  const profile = chooseProfile(options.profile, options.flaw);
+  const { library: own, devices } = conformanceDevices(options.device ?? [], io.env);
+  const given = options.vectors === undefined ? undefined : readVectors(options.vectors, own, io);
+  const suite = given === undefined ? await loadSuite() : { ...given, cases: [], clients: [] };
+  const { rules } = suite;
+  const jobs = suiteJobs(chosenOf(suite, operands, options.level), devices);
+  const executor = new ModelExecutor(given?.library ?? own, profile);
+  const subject = modelSubject(executor, profile, chooseBaseline(undefined, profile));
+  const json = options.json ? new JsonLines(io.stdout) : undefined;
+  const view = options.json ? silentConformView : makeConformView(io, jobs.length);
+  let interrupted = false;
+  const release = io.onInterrupt(() => {
+    interrupted = true;
+  });
+  const taken: Taken[] = [];
+  for (const job of jobs) {
+    if (interrupted) break;
+    const result = job.run(subject);
+    taken.push({ job, result });
+    json?.row('case', caseRow(result));
+    view.took(result, taken.length);
+    // Lets signals in.
+    if (taken.length % AT_A_TIME === 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+  release();
+  view.close();
+  const results = taken.map(({ result }) => result);
+  if (json === undefined) {
+    showResults(taken, rules, subject, io);
+    if (interrupted) io.stdout.write(`Interrupted: ${taken.length} of ${jobs.length} were run.\n`);
+  } else {
+    const { rules: figures, ...counts } = tally(results, rules);
+    json.summary('conform', {
+      ...counts,
+      rules: { ...figures, reasons: reasonsOf(rules) },
+      profile: profile.name,
+      flaws: options.flaw ?? [],
+      executor: options.executor,
+      devices: devices.length,
+      interrupted,
+    });
+  }
+  if (interrupted) return ExitCode.Interrupted;
+  if (results.some(({ verdict }) => verdict === 'ERROR')) return ExitCode.RigFailed;
+  return results.some(failed) ? ExitCode.Failed : ExitCode.Ok;
+}
+
+/** Why rules are not tested, by id. */
+const reasonsOf = (rules: Rules): Record<string, string> =>
+  Object.fromEntries(
+    [...rules.values()].flatMap(({ id, untestable }) => (untestable === undefined ? [] : [[id, untestable]])),
+  );
+
+const caseRow = ({ id, rule, level, verdict, containment, device, reason, mismatches }: CaseResult) => ({
+  id,
+  rule,
+  level,
+  verdict,
+  containment,
+  device,
+  reason,
+  ...(mismatches.length > 0 ? { mismatches } : {}),
+});

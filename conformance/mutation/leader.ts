@@ -82,8 +82,13 @@ export async function withMutants(root: string, work: (prepared: Prepared) => Pr
     const wrong = dry.jobs.find(({ holds }) => !holds);
     if (wrong !== undefined) throw new Error(`${wrong.id} on ${wrong.device} fails with nothing changed`);
     const reaching = new Map<string, number[]>();
-    for (const { job, mutants: reached } of dry.jobs)
-      for (const id of reached) reaching.set(id, [...(reaching.get(id) ?? []), job]);
+    for (const { job, mutants: reached } of dry.jobs) {
+      for (const id of reached) {
+        const jobs = reaching.get(id);
+        if (jobs === undefined) reaching.set(id, [job]);
+        else jobs.push(job);
+      }
+    }
     await work({
       mutants,
       caseOf: dry.jobs.map(({ id }) => id),

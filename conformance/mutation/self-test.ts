@@ -23,8 +23,11 @@ await withMutants(root, async ({ mutants, reaching, caseOf, workers, try: run }:
   const killer = earlier(cases, texts);
   const byCase = new Map<string, Mutant[]>();
   for (const mutant of mutants) {
-    for (const id of new Set((reaching.get(mutant.id) ?? []).map((job) => caseOf[job] ?? '')))
-      byCase.set(id, [...(byCase.get(id) ?? []), mutant]);
+    for (const id of new Set((reaching.get(mutant.id) ?? []).map((job) => caseOf[job] ?? ''))) {
+      const ofCase = byCase.get(id);
+      if (ofCase === undefined) byCase.set(id, [mutant]);
+      else ofCase.push(mutant);
+    }
   }
   const rarity = (mutant: Mutant): number => reaching.get(mutant.id)?.length ?? 0;
   const tried = new Map<string, Set<string>>();

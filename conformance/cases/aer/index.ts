@@ -1,7 +1,8 @@
 import type { Case } from '../../../src/conformance/case.ts';
 import { answerCases } from './answers.ts';
 import { defaultResultCases } from './default-result.ts';
-import { killAndRecoveryCases } from './kill-and-recovery.ts';
+import { killCases } from './kill.ts';
+import { recoveryCases } from './recovery.ts';
 import { sendingCases } from './sending.ts';
 
 /** Cases of area AER. */
@@ -9,5 +10,6 @@ export const aerCases: readonly Case[] = [
   ...defaultResultCases,
   ...sendingCases,
   ...answerCases,
-  ...killAndRecoveryCases,
+  ...killCases,
+  ...recoveryCases,
 ];

@@ -1,18 +1,29 @@
 import type { Case } from '../../../src/conformance/case.ts';
 import { bindingCases } from './binding.ts';
-import { hidingCases } from './hiding.ts';
+import { blockedReturnCases } from './blocked-return.ts';
+import { boundCases } from './bound.ts';
+import { hideCases } from './hide.ts';
+import { leftOnCases } from './left-on.ts';
+import { matchingCases } from './matching.ts';
 import { parameterCases } from './parameters.ts';
 import { powerCases } from './power.ts';
 import { releaseCases } from './release.ts';
-import { moreReturningCases, returningCases } from './returning.ts';
+import { returningCases } from './returning.ts';
+import { unbindCases } from './unbind.ts';
+import { whatStaysCases } from './what-stays.ts';
 
 /** Cases of area STUB. */
 export const stubCases: readonly Case[] = [
   ...parameterCases,
-  ...hidingCases,
+  ...matchingCases,
+  ...hideCases,
   ...bindingCases,
+  ...boundCases,
   ...returningCases,
-  ...moreReturningCases,
+  ...whatStaysCases,
+  ...leftOnCases,
   ...powerCases,
+  ...blockedReturnCases,
   ...releaseCases,
+  ...unbindCases,
 ];

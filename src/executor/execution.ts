@@ -69,6 +69,8 @@ export interface DeviceState {
   readonly interruptControl: boolean;
   /** Helper handlers of this function installed on any line. */
   readonly helpers: number;
+  /** Its helper handler is on its legacy line and claims what arrives there. */
+  readonly acknowledges: boolean;
   /** Hypervisor's owner, -1 none. */
   readonly owner: number;
   /** pirqs of any domain still mapped for this function's vectors. */
@@ -121,6 +123,8 @@ export interface FinalState {
   readonly boundAtStart: number;
   readonly connectionsAtStart: number;
   readonly helpersOnFreedDevices: number;
+  /** Domains whose channel is bound while its events find no handler. */
+  readonly deafChannels: readonly number[];
   readonly now: number;
   /** State of each bound device now, by function index, and whether a guest has it. Looked at when asked for. */
   devices(): readonly { readonly fn: number; readonly inUse: boolean; readonly state: DeviceState }[];

@@ -200,6 +200,12 @@ export class EventCore implements UpcallSink {
     return this.byIrq.get(irq);
   }
 
+  /** Events of the channel find their way to its handler. */
+  reaches(irq: number): boolean {
+    const info = this.byIrq.get(irq);
+    return info !== undefined && this.byPort[info.port] === info;
+  }
+
   /** Adds a mask reason; the hardware bit follows when it was the first (EOI-06). */
   addMask(info: EventIrq, reason: number): void {
     if (info.maskReasons === 0) this.kernel.world.channels.mask(DOM0, info.port);

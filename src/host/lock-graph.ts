@@ -11,6 +11,8 @@ interface TrackedLock {
 export class LockGraph {
   /** Spinlocks held plus interrupt nesting; sleeping needs 0. */
   atomicDepth = 0;
+  /** Spinlocks held, innermost last. */
+  private readonly spinning: string[] = [];
   private readonly kernel: Kernel;
   private readonly names: string[] = [];
   /** `inner` classes seen while `outer` was held, as `outer * 256 + inner`. */
@@ -52,9 +54,21 @@ export class LockGraph {
     this.kernel.emit(Ev.LockRelease, this.kernel.text(lock.name), task.id);
   }
 
-  /** To be called by every service that may sleep; a fault while a spinlock is held or in an interrupt. */
+  /** A spinlock was taken: until it is given back nobody may sleep. */
+  enterAtomic(name: string): void {
+    this.atomicDepth++;
+    this.spinning.push(name);
+  }
+
+  leaveAtomic(name: string): void {
+    this.atomicDepth--;
+    const at = this.spinning.lastIndexOf(name);
+    if (at >= 0) this.spinning.splice(at, 1);
+  }
+
+  /** To be called by every service that may sleep; a fault while a spinlock is held (the innermost is named) or in an interrupt. */
   mightSleep(what: string): void {
-    if (this.atomicDepth > 0) this.fault(LockFault.SleepInAtomic, what);
+    if (this.atomicDepth > 0) this.fault(LockFault.SleepInAtomic, what, this.spinning.at(-1));
   }
 
   fault(kind: number, name: string, other?: string): void {

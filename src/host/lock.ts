@@ -85,12 +85,12 @@ export class SpinLock {
   lock(): void {
     if (this.taken) this.kernel.lockGraph.fault(LockFault.SelfDeadlock, this.name);
     this.taken = true;
-    this.kernel.lockGraph.atomicDepth++;
+    this.kernel.lockGraph.enterAtomic(this.name);
   }
 
   unlock(): void {
     if (!this.taken) this.kernel.lockGraph.fault(LockFault.NotOwner, this.name);
     this.taken = false;
-    this.kernel.lockGraph.atomicDepth--;
+    this.kernel.lockGraph.leaveAtomic(this.name);
   }
 }

@@ -1,3 +1,4 @@
+import { KernelOops } from '../platform/oops.ts';
 import { PointKind } from '../platform/points.ts';
 import { Ev } from '../platform/recorder.ts';
 import { type Blocker, type Pause, type Steps, Task, type TaskBody } from '../platform/scheduler.ts';
@@ -17,6 +18,7 @@ export class WorkItem implements Blocker, TaskBody {
   /** Queued and not begun. */
   pending = false;
   runningTask: Task | undefined = undefined;
+  private freed = false;
   private readonly kernel: Kernel;
   private readonly domid: number;
   private readonly work: () => Steps | null;
@@ -35,6 +37,7 @@ export class WorkItem implements Blocker, TaskBody {
 
   /** Queues the item (`schedule_work`); false when it was queued already. */
   schedule(): boolean {
+    this.checkAlive('queue_work_on');
     if (this.pending) return false;
     this.pending = true;
     this.kernel.emit(Ev.WorkQueued, this.domid);
@@ -52,10 +55,20 @@ export class WorkItem implements Blocker, TaskBody {
 
   /** Waits until the item is neither queued nor running (`flush_work`). */
   *flush(): Steps {
+    this.checkAlive('flush_work');
     this.kernel.mightSleep('flush_work');
     const { points } = this.kernel.world.ports;
     if (points.armed & (1 << PointKind.Wait)) points.reach(PointKind.Wait, this.domid, 0);
     while (!this.ready()) yield this;
+  }
+
+  /** Gives the item up; whoever queues it or waits for it afterwards uses freed memory. */
+  free(): void {
+    this.freed = true;
+  }
+
+  private checkAlive(site: string): void {
+    if (this.freed) throw new KernelOops('use-after-free', site, `${this.task.name} was freed`);
   }
 
   /** The task's body: a run up to its next pause; there is one between two runs as well. */

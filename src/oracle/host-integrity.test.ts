@@ -175,6 +175,16 @@ describe('host-integrity: interrupts, bridges, recovery', () => {
     expect(judged(nic, [write(4, 2, 0), write(4, 2, 7)], anywhere)).toEqual([]);
   });
 
+  it('reports the helper for a function without a line, even when the host refuses it (ISR-05)', () => {
+    const anyLine = defect((seams) => wrapBackend(seams, 'helperIrqUsable', () => () => true));
+    const actions = [write(4, 2, 0), write(4, 2, 3)];
+    expect(judged(connected('no-line'), actions, anyLine)).toEqual([
+      'host-integrity/helper-irq-0/xen_pcibk_control_isr',
+    ]);
+    expect(judged(connected('no-line'), actions)).toEqual([]);
+    expect(judged(nic, actions, anyLine)).toEqual([]);
+  });
+
   it('reports a bridge in the hands of a guest, on the virtual bus only (VPCI-07)', () => {
     const bridge = connected('bridge');
     expect(judged(bridge, [write(4, 2, 0)])).toEqual(['host-integrity/bridge/xen_pcibk_add_pci_dev']);

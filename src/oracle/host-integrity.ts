@@ -4,6 +4,9 @@ import { kindTable, STRIDE } from '../executor/event-log.ts';
 import type { Execution, FunctionFacts } from '../executor/execution.ts';
 import { ResetKind } from '../platform/pci/reset.ts';
 import { Ev, HostCall } from '../platform/recorder.ts';
+import { ignoredEdges } from './command-edges.ts';
+import { bothTypes, idleHelpers } from './interrupt-modes.ts';
+import { unannouncedMsix } from './msix-announced.ts';
 import { type Oracle, plainOracle, type Violation, violation } from './oracle.ts';
 import { mayChange, policyOf, registerName } from './register-policy.ts';
 import { type TaskDomains, tasksOf } from './task-domains.ts';
@@ -17,7 +20,14 @@ export const hostIntegrity: Oracle = plainOracle(
   'host-integrity',
   'hardware or host state changes against the policy',
   ['host-effects'],
-  (execution) => [...judgeRecords(execution), ...decodeLost(execution)],
+  (execution) => [
+    ...judgeRecords(execution),
+    ...decodeLost(execution),
+    ...ignoredEdges(execution),
+    ...bothTypes(execution),
+    ...idleHelpers(execution),
+    ...unannouncedMsix(execution),
+  ],
 );
 
 const judged = kindTable(
@@ -84,6 +94,18 @@ function judgeRecords(execution: Execution): Violation[] {
         );
         break;
       case Ev.IrqRequest:
+        if (data[at + 3] === 0 && (data[at + 4] as number) >= 0) {
+          found.push(
+            violation(
+              'host-integrity',
+              'helper-irq-0',
+              'xen_pcibk_control_isr',
+              ['ISR-05'],
+              'the helper for the legacy line is to be installed for a function that has none',
+              functions[data[at + 4] as number]?.address ?? '',
+            ),
+          );
+        }
         if (
           (data[at + 3] as number) >= FIRST_DYNAMIC_IRQ &&
           (data[at + 4] as number) >= 0 &&

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { OP_INFO, SH_OP } from '../abi/pciif.ts';
 import { XenbusStateClosed } from '../abi/xenbus.ts';
 import { type Change, wrapBackend } from '../changes/change.ts';
 import { freeFieldsFirst } from '../changes/hardenings/free-fields-first.ts';
 import { holdAfterFailedReset } from '../changes/hardenings/hold-after-failed-reset.ts';
+import { CANARY } from '../platform/canary.ts';
+import { Site } from '../platform/recorder.ts';
 import type { Action, DeviceSetup, Setup } from '../program/program.ts';
 import { bound, connected, defect, findings, program } from './testing/bench.ts';
 
@@ -208,6 +211,30 @@ describe('leak: what outlives a connection or a binding', () => {
     const rebind: Action[] = [{ do: 'unbind' }, { do: 'bind' }];
     expect(judged(bound('nic'), rebind)).toEqual(['leak/memory/pcistub_device_release']);
     expect(judged(bound('nic'), rebind, [freeFieldsFirst])).toEqual([]);
+  });
+
+  it('reports memory for a request that is not freed (OPS-14)', () => {
+    const kept = defect((seams) => wrapBackend(seams, 'freeMsixTable', () => () => {}));
+    const msix: Action = { do: 'op', cmd: 4, value: 2 };
+    expect(judged(nic, [msix], kept)).toEqual(['leak/memory-kept/xen_pcibk_do_op']);
+    expect(judged(nic, [msix])).toEqual([]);
+    const plug: Action = { do: 'toolstack', step: 'add', device: 1 };
+    const more: Setup = { ...nic, devices: [...nic.devices, { name: 'pm-nic' }] };
+    expect(judged(more, [plug, { do: 'frontend', step: 'service' }, msix])).toEqual([]);
+  });
+
+  it('reports memory of the host that reaches a page beside a reply (ABI-08)', () => {
+    const storing = (value: number): readonly Change[] =>
+      defect((seams) =>
+        wrapBackend(seams, 'storeReply', (previous) => (connection, request, vectors) => {
+          connection.page?.store32(SH_OP + OP_INFO, value, Site.xen_pcibk_do_one_op);
+          previous(connection, request, vectors);
+        }),
+      );
+    const read: Action = { do: 'op', cmd: 0 };
+    expect(judged(nic, [read], storing(CANARY))).toEqual(['leak/canary/xen_pcibk_do_one_op']);
+    expect(judged(nic, [read], storing(1))).toEqual([]);
+    expect(judged(nic, [{ do: 'op', cmd: 1, offset: 0x40, value: CANARY }])).toEqual([]);
   });
 });
 

@@ -9,8 +9,11 @@ import { XenbusStateClosed } from '../abi/xenbus.ts';
 import { STRIDE } from '../executor/event-log.ts';
 import type { DeviceState, Execution, FunctionFacts, Return } from '../executor/execution.ts';
 import { Ev } from '../platform/recorder.ts';
+import type { Step } from '../program/program.ts';
 import { Attachments } from './attachments.ts';
 import { plainOracle, type Violation, violation } from './oracle.ts';
+import { servedRequests } from './requests.ts';
+import { someStep } from './steps.ts';
 
 /** After disconnect, return or unbind something of one guest stays behind for the next owner or for good. */
 export const leak = plainOracle(
@@ -19,10 +22,27 @@ export const leak = plainOracle(
   ['inspection', 'host-effects'],
   (execution) => [
     ...announcedWhileMapped(execution),
+    ...canaries(execution),
     ...execution.returns.flatMap((returned) => leftBehind(execution, returned)),
     ...leftAtEnd(execution),
   ],
 );
+
+/** Memory that the host had not initialised reaches a guest beside the members of a reply (C4). */
+function canaries(execution: Execution): Violation[] {
+  const request = servedRequests(execution).find(({ canary }) => canary);
+  if (request === undefined) return [];
+  return [
+    violation(
+      'leak',
+      'canary',
+      'xen_pcibk_do_one_op',
+      ['ABI-08', 'EVT-17'],
+      'uninitialised memory of the host reaches the shared page',
+      `domain ${request.domid}`,
+    ),
+  ];
+}
 
 /** Closed is announced while the page is still mapped (C9). */
 function announcedWhileMapped({ log, start }: Execution): Violation[] {
@@ -230,7 +250,7 @@ function leftAtEnd(execution: Execution): Violation[] {
       ),
     );
   }
-  found.push(...attachmentsLeft(execution));
+  found.push(...attachmentsLeft(execution), ...memoryKept(execution));
   if (!final.connections.every(({ backendState }) => backendState === 0)) return found;
   const noFields = !program.actions.some(
     (action) => action.do === 'sysfs' && action.attribute !== 'permissive',
@@ -250,6 +270,35 @@ function leftAtEnd(execution: Execution): Violation[] {
   }
   return found;
 }
+
+/** Nothing was bound, connected, exported or described in the program, and still the driver holds more than before. */
+function memoryKept({ final, program }: Execution): Violation[] {
+  if (final.allocated <= final.allocatedAtStart || someStep(program, mayAdd)) return [];
+  return [
+    violation(
+      'leak',
+      'memory-kept',
+      'xen_pcibk_do_op',
+      ['OPS-14'],
+      'memory for requests of a guest is not freed',
+      `${final.allocated - final.allocatedAtStart} bytes`,
+    ),
+  ];
+}
+
+const ADDS: ReadonlySet<string> = new Set([
+  'toolstack',
+  'backendNode',
+  'xenstore',
+  'bind',
+  'driverBind',
+  'sysfs',
+  'load',
+]);
+
+/** The step may give the driver something to remember; a toolstack that destroys does not. */
+const mayAdd = (step: Step): boolean =>
+  ADDS.has(step.do) && !(step.do === 'toolstack' && step.step === 'destroy');
 
 /** The page or the channel of a guest whose connection does not have it any more. */
 function attachmentsLeft({ final, log, start }: Execution): Violation[] {

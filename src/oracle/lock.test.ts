@@ -64,7 +64,9 @@ describe('lock', () => {
       spinning,
     );
     expect(found.length).toBeGreaterThan(0);
-    expect(found.every((fingerprint) => fingerprint.startsWith('lock/sleep-in-atomic/'))).toBe(true);
+    expect(found.every((fingerprint) => /^lock\/sleep-in-atomic\/.+\+dev_lock$/.test(fingerprint))).toBe(
+      true,
+    );
   });
 
   it('reports sleeping in the handler of an event (C3)', () => {

@@ -3,7 +3,7 @@ import { SH_AER, SH_FLAGS, SH_OP } from '../abi/pciif.ts';
 import type { Connection } from '../backend/connection.ts';
 import type { Request } from '../backend/operations/request.ts';
 import { sharedPage } from '../backend/operations/shared-page.ts';
-import { wrapBackend } from '../changes/change.ts';
+import { wrapBackend, wrapHost } from '../changes/change.ts';
 import { Site } from '../platform/recorder.ts';
 import type { Action } from '../program/program.ts';
 import { at } from '../program/testing/at.ts';
@@ -119,6 +119,20 @@ describe('reply: err and value', () => {
     const lost = defect((seams) => wrapBackend(seams, 'copyBackCount', () => (_, request) => request.value));
     expect(judged({ do: 'op', cmd: 4, value: 2 }, lost)).toEqual([fingerprint('EVT-18')]);
     expect(judged({ do: 'op', cmd: 4, value: 2 })).toEqual([]);
+  });
+
+  it('OPS-20: reports two vectors for one table entry', () => {
+    const accepted = defect((seams) => wrapHost(seams, 'msixEntryUnique', () => () => true));
+    const ask = (...indices: number[]): Op => ({
+      do: 'op',
+      cmd: 4,
+      value: indices.length,
+      entries: indices.map((index) => [index, 0xffff] as const),
+    });
+    expect(judged(ask(1, 0, 1), accepted)).toEqual([fingerprint('OPS-20')]);
+    expect(judged(ask(2, 1, 0), accepted)).toEqual([]);
+    expect(judged([ask(0, 1), { do: 'op', cmd: 5 }, ask(0, 1)], accepted)).toEqual([]);
+    expect(judged(ask(1, 0, 1))).toEqual([]);
   });
 
   it('reports the weaknesses of Linux 6.1 (CONF-12, CONF-34, VPCI-10)', () => {

@@ -9,8 +9,12 @@ import {
   XEN_PCI_OP_enable_msi,
   XEN_PCI_OP_enable_msix,
 } from '../abi/pciif.ts';
+import { STRIDE } from '../executor/event-log.ts';
 import type { Execution } from '../executor/execution.ts';
+import { Ev } from '../platform/recorder.ts';
+import { sharedSlots } from './lone-function.ts';
 import { plainOracle, type Violation, violation } from './oracle.ts';
+import { brokenRelations } from './reply-relations.ts';
 import { looseStores, type RequestCopy, type ServedRequest, servedRequests } from './requests.ts';
 
 const CONFIG_BYTES = 4096;
@@ -23,6 +27,7 @@ export const reply = plainOracle(
   (execution) => {
     const found = looseStores(execution).map(strayStore);
     for (const request of servedRequests(execution)) judge(execution, request, found);
+    found.push(...brokenRelations(execution), ...sharedSlots(execution));
     return found;
   },
 );
@@ -90,7 +95,25 @@ function judge(execution: Execution, request: ServedRequest, found: Violation[])
   }
   if (copy.cmd === XEN_PCI_OP_conf_read || copy.cmd === XEN_PCI_OP_conf_write)
     judgeConfig(copy, err, value, object);
-  else judgeMsi(copy, err, value, request.vectors, object);
+  else {
+    judgeMsi(copy, err, value, request.vectors, object);
+    if (copy.cmd === XEN_PCI_OP_enable_msix && err === 0 && sharesEntry(execution, request))
+      object('OPS-20', ['OPS-17', 'OPS-20'], 'two vectors of one request are for the same table entry');
+  }
+}
+
+/** The host wrote two vectors of the request to one entry of the MSI-X table: only the later can arrive. */
+function sharesEntry({ log }: Execution, { first, last, task }: ServedRequest): boolean {
+  if (log.counts[Ev.MsixEntry] === 0) return false;
+  const written = new Set<number>();
+  for (let i = first; i <= last; i++) {
+    const at = i * STRIDE;
+    if (log.codes[i] !== Ev.MsixEntry || log.data[at + 2] !== task) continue;
+    const index = log.data[at + 4] as number;
+    if (written.has(index)) return true;
+    written.add(index);
+  }
+  return false;
 }
 
 type Objection = (subject: string, rules: string[], title: string) => void;

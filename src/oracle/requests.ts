@@ -1,6 +1,7 @@
 import { OP_BYTES, SH_AER, SH_INFO_SIZE, SH_OP } from '../abi/pciif.ts';
 import { kindTable, STRIDE } from '../executor/event-log.ts';
 import type { Execution } from '../executor/execution.ts';
+import { CANARY } from '../platform/canary.ts';
 import { Ev } from '../platform/recorder.ts';
 
 /** One request as the backend processed it, put together from the records. */
@@ -24,6 +25,8 @@ export interface ServedRequest {
   vectors: number;
   /** Offsets of stores outside err, value and vectors. */
   strayStores: readonly number[];
+  /** One of them stored what uninitialised memory of the host holds. */
+  canary: boolean;
   /** Some word of the slot was fetched twice. */
   refetched: boolean;
   /** The whole slot was copied in one piece. */
@@ -167,6 +170,7 @@ function begin(domid: number, action: number, first: number, task: number): Serv
     value: undefined,
     vectors: 0,
     strayStores: none,
+    canary: false,
     refetched: false,
     copied: false,
     words: undefined,
@@ -195,5 +199,8 @@ function noteStore(request: ServedRequest, offset: number, value: number, index:
   if (offset === OFFSET_ERR) request.err = value | 0;
   else if (offset === OFFSET_VALUE) request.value = value;
   else if (offset >= OFFSET_ENTRIES && offset < SH_AER && (offset & 3) === 0) request.vectors++;
-  else request.strayStores = [...request.strayStores, offset];
+  else {
+    request.strayStores = [...request.strayStores, offset];
+    if (value === CANARY) request.canary = true;
+  }
 }

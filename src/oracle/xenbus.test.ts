@@ -113,15 +113,18 @@ describe('xenbus: Reconfiguring', () => {
     ).toEqual([]);
   });
 
-  it('has no opinion where the host could not write its state', () => {
-    const unlucky: Action[] = [
-      { do: 'toolstack', step: 'add', device: 1 },
-      { do: 'fault', what: 'xenstoreWrite', count: 2 },
-      service,
-    ];
-    const setup: Setup = { ...nic, devices: [{ name: 'nic', guest: 0 }, { name: 'pm-nic' }] };
-    expect(judged(setup, unlucky)).toEqual([]);
-  });
+  it.each(['xenstoreWrite', 'xenstoreBegin'] as const)(
+    'has no opinion where the host could not write its state (%s)',
+    (what) => {
+      const unlucky: Action[] = [
+        { do: 'toolstack', step: 'add', device: 1 },
+        { do: 'fault', what, count: 2 },
+        service,
+      ];
+      const setup: Setup = { ...nic, devices: [{ name: 'nic', guest: 0 }, { name: 'pm-nic' }] };
+      expect(judged(setup, unlucky)).toEqual([]);
+    },
+  );
 
   it('has no opinion while the backend is kept from running (EVT-24)', () => {
     const endless: Action = {

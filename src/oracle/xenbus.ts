@@ -8,6 +8,7 @@ import { STRIDE } from '../executor/event-log.ts';
 import type { Execution } from '../executor/execution.ts';
 import { Ev } from '../platform/recorder.ts';
 import { Attachments } from './attachments.ts';
+import { missedDevices } from './late-device.ts';
 import { plainOracle, type Violation, violation } from './oracle.ts';
 import { someStep } from './steps.ts';
 
@@ -16,7 +17,11 @@ export const xenbus = plainOracle(
   'xenbus',
   'the connection protocol goes wrong',
   ['xenstore', 'inspection'],
-  (execution) => [...connectedWithoutAttach(execution), ...stuckReconfiguring(execution)],
+  (execution) => [
+    ...connectedWithoutAttach(execution),
+    ...stuckReconfiguring(execution),
+    ...missedDevices(execution),
+  ],
 );
 
 function connectedWithoutAttach(execution: Execution): Violation[] {
@@ -89,10 +94,13 @@ class OwnStates {
 
 const stateNode = (domid: number): string => `backend/pci/${domid}/0/state`;
 
+/** Faults with which the host cannot write its state. */
+const STATE_FAULTS: ReadonlySet<string> = new Set(['xenstoreBegin', 'xenstoreWrite']);
+
 /** The frontend followed to Reconfiguring, and the backend answered neither Reconfigured nor Closing. */
 function stuckReconfiguring({ log, final, crash, program }: Execution): Violation[] {
   // Where the host could not write its state, nobody can tell what the backend meant to answer.
-  if (someStep(program, (step) => step.do === 'fault' && step.what === 'xenstoreWrite')) return [];
+  if (someStep(program, (step) => step.do === 'fault' && STATE_FAULTS.has(step.what))) return [];
   if (crash !== null || log.truncated || log.has(Ev.StepLimit)) return [];
   return final.connections.flatMap(({ domid, backendState, frontendState, bound }) => {
     // The frontend has to stay there: one that leaves again before the backend looked was never seen in it.

@@ -78,7 +78,7 @@ export const Ev = {
   PhysdevMsix: 39,
   /** backend xenbus device's domid, new state as written to xenstore */
   StateSwitch: 40,
-  /** domid: steps of the scheduler ran out while task (b) kept running */
+  /** domid, task, text id or 0: steps of the scheduler ran out while the task kept running, or it loops in this function */
   StepLimit: 41,
   /** domid, queue length: a watch event of a guest's node was queued */
   WatchQueued: 42,
@@ -115,6 +115,8 @@ export const Ev = {
   FrontendLog: 59,
   /** fn, GSI or negative errno: answer to the privileged command interface */
   Gsi: 60,
+  /** fn, table index, irq: an MSI-X vector of a request was written to the table */
+  MsixEntry: 61,
 } as const;
 export type Ev = (typeof Ev)[keyof typeof Ev];
 

@@ -326,6 +326,8 @@ export const kinds = Object.freeze({
   gsi: { device },
   /** Switch debug lines of the backend, or of a guest's frontend, on or off. */
   dynamicDebug: { guest, module: oneOf('pciback', 'pcifront'), state: oneOf('on', 'off') },
+  /** The host moves the event channel of a guest's connection to another of its two processors. */
+  affinity: { guest, cpu: optional(int(0, 1, [0, 1, 1]), 1) },
 });
 
 export type Kind = keyof typeof kinds;

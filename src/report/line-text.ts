@@ -101,6 +101,8 @@ function hostText({ code, a, b, c, d, e }: LogRecord, { functions }: Wording): s
       return b < 0 ? `${fn()} has no owner any more` : `owner of ${fn()} is dom${b}`;
     case Ev.PhysdevMsix:
       return `hypercall ${b === 0 ? 'prepare_msix' : 'release_msix'} for ${fn()}`;
+    case Ev.MsixEntry:
+      return `entry ${b} of the MSI-X table of ${fn()} is irq ${c}`;
     case Ev.AerVerdict:
       return `${aerCallbackName(b)} of ${fn()} gives ${b === 3 ? 'no verdict' : aerResultText(c)}`;
     case Ev.IrqRequest:
@@ -204,6 +206,7 @@ function otherText({ code, a, b, c }: LogRecord, { log, program }: Wording): str
     case Ev.Memory:
       return `the driver holds ${a} bytes`;
     case Ev.StepLimit:
+      if (c !== 0) return `${visible(log.textOf(c))} loops without end in task ${b}`;
       return `steps ran out while task ${b} kept running${a < 0 ? '' : ` for dom${a}`}`;
     default:
       return undefined;

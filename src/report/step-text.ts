@@ -87,6 +87,8 @@ export function stepText(step: Step): string {
       return `from now on the hypervisor answers ${step.answer} when told of a device`;
     case 'gsi':
       return `dom0 asks for the GSI of ${device}`;
+    case 'affinity':
+      return `the host moves the channel of ${guest} to processor ${step.cpu ?? 1}`;
     case 'dynamicDebug':
       return `debug lines of ${step.module === 'pciback' ? 'the backend' : `${guest}'s frontend`} are switched ${step.state}`;
   }

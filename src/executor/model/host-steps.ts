@@ -157,3 +157,10 @@ export function shareLine(bed: Testbed, step: Of<'lineShared'>): void {
   irqs.setShareQueryFails(dev.legacyIrq, step.shared === 'unknown');
   irqs.setShared(dev.legacyIrq, step.shared === 'yes');
 }
+
+/** The channel of a guest's connection is delivered on another processor from now on. */
+export function moveChannel(bed: Testbed, step: Of<'affinity'>): void {
+  const { domid } = bed.frontend(step.guest);
+  const connection = bed.driver.connections.find((candidate) => candidate.domid === domid);
+  if (connection !== undefined) bed.kernel.events.setAffinity(connection.evtchnIrq, step.cpu ?? 1);
+}

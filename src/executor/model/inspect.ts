@@ -83,6 +83,7 @@ export function inspectDevice(bed: Testbed, dev: PciDevice): DeviceState {
       permissive: data?.permissive ?? false,
       interruptControl: data?.allowInterruptControl ?? false,
       helpers: installed.filter(({ handler }) => handler.fn === fn.index).length,
+      acknowledges: data !== null && data.isrOn && data.ackIntr && data.irq === dev.legacyIrq,
       owner: dev.ownerDomid,
       vectors: dev.msiIrqs.length + dev.msixIrqs.length,
       quirkFields: data?.fields.filter((field) => field.dynamic).length ?? 0,
@@ -109,6 +110,7 @@ export function inspectFinal(bed: Testbed, start: StartFacts): FinalState {
     boundAtStart: start.bound,
     connectionsAtStart: start.connections,
     helpersOnFreedDevices: helpersOnFreedDevices(bed),
+    deafChannels: deafChannels(bed),
     now: clock.now,
     devices: () =>
       bed.driver.devices.map(({ dev, pdev }) => ({
@@ -128,6 +130,12 @@ function helpersOnFreedDevices(bed: Testbed): number {
     }
   }
   return count;
+}
+
+function deafChannels({ driver, kernel }: Testbed): number[] {
+  return driver.connections
+    .filter(({ evtchnIrq }) => evtchnIrq >= 0 && !kernel.events.reaches(evtchnIrq))
+    .map(({ domid }) => domid);
 }
 
 /** Bookkeeping at the starting point, to compare the end with. */

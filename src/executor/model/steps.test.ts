@@ -236,6 +236,24 @@ describe('device and environment', () => {
     expect(atPoint.final.now - run(read).final.now).toBe(1_000_000);
   });
 
+  it('EOI-40: a channel that was moved to the other processor is served at once', () => {
+    const inHandler = at('fetch', 'flags', 1, { do: 'notify', guest: 1 });
+    const served = (...before: Action[]): number[] =>
+      records(play(two, ...before, { ...read, at: [inHandler] }), Ev.HandlerEnter, Ev.HandlerExit).map(
+        ({ code, a, b }) => (code === Ev.HandlerEnter ? b : -a),
+      );
+    const domains = (order: number[]): (number | 'exit')[] => order.map((n) => (n < 0 ? 'exit' : n));
+    expect(domains(served())).toEqual([1, 'exit', 2, 'exit']);
+    expect(domains(served({ do: 'affinity', guest: 1 }))).toEqual([1, 2, 'exit', 'exit']);
+    expect(domains(served({ do: 'affinity', guest: 1 }, { do: 'affinity', guest: 1, cpu: 0 }))).toEqual([
+      1,
+      'exit',
+      2,
+      'exit',
+    ]);
+    expect(play({ ...nic, start: 'idle' }, { do: 'affinity' }).crash).toBeNull();
+  });
+
   it('nothing happens to devices that the set-up does not have', () => {
     for (const step of [
       { do: 'interrupt', device: 4 },

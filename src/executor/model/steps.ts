@@ -105,6 +105,9 @@ export function performStep(bed: Testbed, step: Step, atPoint: boolean): void {
     case 'dynamicDebug':
       host.switchDebug(bed, step);
       break;
+    case 'affinity':
+      host.moveChannel(bed, step);
+      break;
     default:
       performDriverStep(bed, step);
   }

@@ -31,7 +31,7 @@ export function findCapability(kernel: Kernel, dev: PciDevice, id: number): numb
   let link = dev.hdrType === PCI_HEADER_TYPE_CARDBUS ? PCI_CB_CAPABILITY_LIST : PCI_CAPABILITY_LIST;
   for (let hops = 0; kernel.seams.capabilityWalkGoesOn(kernel, dev, hops); hops++) {
     if (hops >= WALK_LIMIT) {
-      kernel.emit(Ev.StepLimit, dev.ownerDomid, kernel.currentTask().id);
+      kernel.emit(Ev.StepLimit, dev.ownerDomid, kernel.currentTask().id, kernel.text('pci_find_capability'));
       return 0;
     }
     const base = hostRead(kernel, dev, link, 1) & 0xfc;

@@ -1,5 +1,5 @@
 import { PCI_MSIX_FLAGS, PCI_MSIX_FLAGS_ENABLE, PCI_MSIX_FLAGS_MASKALL } from '../../abi/pci-regs.ts';
-import { HostCall } from '../../platform/recorder.ts';
+import { Ev, HostCall } from '../../platform/recorder.ts';
 import type { Kernel } from '../kernel.ts';
 import { hostRead, hostWrite } from './access.ts';
 import { intxForMsi } from './bus-master.ts';
@@ -49,6 +49,7 @@ function allocateTable(kernel: Kernel, dev: PciDevice, entries: MsixEntry[], cou
     dev.msixIndices.push(request.entry);
     const err = kernel.seams.writeMsixTable(kernel, dev, request.entry);
     if (err !== 0) return err;
+    kernel.emit(Ev.MsixEntry, dev.fn.index, request.entry, irq);
   }
   const { faults } = kernel.world;
   for (let i = 0; i < count; i++)

@@ -1,4 +1,5 @@
 import { EAGAIN, EINVAL, ENOENT, ENOMEM, ENOSPC, ERANGE } from '../../abi/errno.ts';
+import { KernelOops } from '../../platform/oops.ts';
 import { PointKind } from '../../platform/points.ts';
 import { DOM0 } from '../../platform/world.ts';
 import type { XenstoreTransaction } from '../../platform/xenstore.ts';
@@ -37,6 +38,8 @@ export class XenbusStore {
 
   write(dir: string, node: string, value: string, tx?: XenstoreTransaction): number {
     const path = this.access(dir, node);
+    if (typeof tx === 'number')
+      throw new KernelOops('null-dereference', 'xenbus_write', 'an error number in place of a transaction');
     if (this.kernel.world.faults.take('xenstoreWrite')) return -ENOSPC;
     return this.kernel.world.xenstore.write(DOM0, path, value, tx);
   }

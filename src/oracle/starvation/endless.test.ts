@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { wrapHost } from '../../changes/change.ts';
 import type { Action } from '../../program/program.ts';
 import { at } from '../../program/testing/at.ts';
-import { connected } from '../testing/bench.ts';
+import { bound, connected, defect } from '../testing/bench.ts';
 import { judged } from './testing/judged.ts';
 
 const nic = connected('nic');
@@ -32,5 +33,20 @@ describe('starvation: a worker without end (EVT-10)', () => {
         { do: 'toolstack', guest: 1, step: 'destroy' },
       ]),
     ).toEqual([]);
+  });
+});
+
+describe('starvation: a loop inside a function (CAP-02)', () => {
+  const loop: Action[] = [
+    { do: 'unbind' },
+    { do: 'hardware', offset: 0x34, size: 1, value: 0x40 },
+    { do: 'hardware', offset: 0x40, size: 2, value: 0x4009 },
+    { do: 'bind' },
+  ];
+
+  it('is reported whoever waits, and not where the walk is bounded', () => {
+    const unbounded = defect((seams) => wrapHost(seams, 'capabilityWalkGoesOn', () => () => true));
+    expect(judged(bound('nic'), loop, unbounded)).toEqual(['starvation/endless-loop/pci_find_capability']);
+    expect(judged(bound('nic'), loop)).toEqual([]);
   });
 });

@@ -1,7 +1,10 @@
 import { plainOracle } from '../oracle.ts';
+import { deafChannels } from './channel-deaf.ts';
 import { earlyEoi } from './early-eoi.ts';
 import { endlessTasks } from './endless.ts';
+import { eoiOrder } from './eoi-order.ts';
 import { eventStorms } from './event-storm.ts';
+import { keptLines } from './kept-line.ts';
 import { lockWaits } from './lock-wait.ts';
 import { missingEoi } from './missing-eoi.ts';
 import { shutLines } from './shut-line.ts';
@@ -18,9 +21,12 @@ export const starvation = plainOracle(
     ...eventStorms(execution),
     ...earlyEoi(execution),
     ...missingEoi(execution),
+    ...eoiOrder(execution),
+    ...deafChannels(execution),
     ...lockWaits(execution),
     ...unboundedWaits(execution),
     ...shutLines(execution),
+    ...keptLines(execution),
     ...floodedQueue(execution),
   ],
 );

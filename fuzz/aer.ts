@@ -21,7 +21,8 @@ export const target: Target = {
       ['bind', 1],
       ['notify', 2],
       ['run', 2],
-      ['frontend', 1],
+      ['frontend', 2],
+      ['fault', 1],
     ],
     prefer: {
       page: {
@@ -30,7 +31,8 @@ export const target: Target = {
       },
       advance: { jiffies: [1, 250, 74_000, 75_250] },
       toolstack: { step: ['destroy', 'remove', 'create'] },
-      frontend: { step: ['service'] },
+      frontend: { step: ['service', 'close'] },
+      fault: { what: ['xenstoreBegin', 'xenstoreConflict', 'xenstoreWrite'] },
       unbind: { device: [0, 1] },
     },
     points: ['notify', 'wait', 'lock', 'fetch', 'store'],

@@ -23,13 +23,15 @@ export const target: Target = {
       ['toolstack', 2],
       ['sysfs', 1],
       ['parameter', 1],
-      ['hardware', 1],
+      ['hardware', 2],
       ['fault', 1],
       ['vanish', 1],
     ],
     prefer: {
       op: { cmd: [0, 1, 1, 1], devfn: [0, 0, 0, 0x100] },
       toolstack: { step: ['destroy', 'create', 'offline'] },
+      // COMMAND, a BAR, and where the list of capabilities begins
+      hardware: { device: [0], offset: [4, 0x10, 0x34, 0x34] },
       fault: { what: ['configRead', 'configWrite', 'enable', 'reset', 'loadState'] },
       sysfs: { attribute: ['quirks', 'permissive', 'allow_interrupt_control'] },
     },

@@ -12,7 +12,7 @@ export const target: Target = {
       devices,
       3,
       1,
-      'connected',
+      random.oneIn(5) ? 'bound' : 'connected',
       (device) => (device === 2 ? undefined : 0),
       { passthrough: 3, permissive: 8 },
       random,
@@ -29,7 +29,11 @@ export const target: Target = {
       ['run', 1],
     ],
     prefer: {
-      toolstack: { step: ['add', 'remove', 'reap', 'add', 'remove', 'destroy'], device: [0, 1, 2] },
+      // A number that no device has builds a guest without devices, to which they are then added.
+      toolstack: {
+        step: ['add', 'remove', 'reap', 'add', 'remove', 'destroy', 'create'],
+        device: [0, 1, 2, 7],
+      },
       frontend: {
         step: ['service', 'service', 'service', 'reconfiguring', 'enable', 'msi', 'msix', 'connected'],
       },

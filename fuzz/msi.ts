@@ -24,17 +24,23 @@ export const target: Target = {
       ['lineShared', 1],
       ['toolstack', 2],
       ['fault', 1],
+      ['hardware', 1],
     ],
     prefer: {
       op: {
         cmd: [1, 1, 2, 2, 3, 4, 4, 5],
         offset: [4, 4, 2],
-        base: ['header', 'header', 'msi', 'msix', 'pm'],
+        base: ['header', 'header', 'msi', 'msi', 'msix', 'pm'],
         size: [2],
-        value: [0, 2, 3, 4, 6, 7, 0x407, 1, 0x81, 0x8000, 0xc000, 128, 129],
+        // control words of the shipped devices with their enable bit among them
+        value: [
+          0, 2, 3, 4, 6, 7, 0x400, 0x407, 1, 0x81, 0x81, 0x8000, 0x8000, 0x8003, 0x8004, 0xc000, 128, 129,
+        ],
       },
       toolstack: { step: ['destroy', 'create'] },
       fault: { what: ['pirq', 'requestIrq', 'enable', 'alloc'] },
+      // a function that lost decode, or has it again
+      hardware: { offset: [4], size: [2], value: [0, 0, 6, 7] },
     },
     points: ['fetch', 'config'],
     pointSteps: ['page', 'interrupt', 'op'],

@@ -22,9 +22,12 @@ export const target: Target = {
       ['toolstack', 2],
       ['interrupt', 1],
       ['fault', 1],
+      ['hardware', 3],
     ],
     prefer: {
       toolstack: { step: ['create', 'destroy', 'remove'] },
+      // A list of capabilities that leads elsewhere, or back to itself.
+      hardware: { offset: [0x34, 0x40], size: [1, 2], value: [0, 0x40, 0x4009] },
       fault: { what: ['alloc', 'reset', 'loadState', 'enable'] },
       op: { cmd: [0, 1, 1] },
     },

@@ -41,7 +41,7 @@ export const target: Target = {
         ],
       },
       fault: { what: ['xenstoreConflict', 'xenstoreWrite', 'grantMap', 'channelBind', 'alloc'] },
-      op: { cmd: [0, 1, 2, 4] },
+      op: { cmd: [0, 1, 2, 4, 99] },
     },
     points: ['xenstore', 'lock', 'wait', 'fetch', 'notify'],
     pointSteps: ['run', 'node', 'op', 'notify', 'page'],

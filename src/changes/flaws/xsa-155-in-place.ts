@@ -107,7 +107,7 @@ export const xsa155InPlace: Flaw = {
   affected: 'before Linux 4.4',
   rules: ['EVT-12', 'EVT-17'],
   oracles: ['double-fetch'],
-  conflicts: [],
+  conflicts: ['msix-vectors-lost', 'reply-whole-op', 'worker-gives-up'],
   confidence: 'high',
   apply: (seams) =>
     wrapBackend(

@@ -15,7 +15,7 @@ export const xsa332EarlyEoi: Flaw = {
   affected: 'Linux to 5.9.1',
   rules: ['EVT-04', 'EVT-10'],
   oracles: ['starvation'],
-  conflicts: [],
+  conflicts: ['eoi-unmask-pending', 'eoi-on-two-cpus', 'eoi-active-early', 'eoi-list-order'],
   confidence: 'high',
   apply: (seams) =>
     wrapBackend(seams, 'eoiInHandler', () => (connection, found) => lateEoi(connection, !found)),

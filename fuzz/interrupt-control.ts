@@ -1,0 +1,54 @@
+import { drawSetup } from '../src/campaign/setups.ts';
+import type { Target } from '../src/campaign/target.ts';
+import { byteFuzzer } from './harness.ts';
+
+/** A shipped device that has MSI and MSI-X, whose control words the values below are for. */
+const WITH_BOTH = 'e1000e';
+
+/** The enables of INTx, MSI and MSI-X in configuration space, with and without root's opt-in. */
+export const target: Target = {
+  name: 'interrupt-control',
+  title: 'interrupt enables in configuration space, with and without the opt-in',
+  longest: 16,
+  setup: (devices, random) => {
+    const modes = { permissive: 8, interruptControl: 2 };
+    return drawSetup(
+      devices.includes(WITH_BOTH) ? [WITH_BOTH] : devices,
+      1,
+      1,
+      'connected',
+      () => 0,
+      modes,
+      random,
+    );
+  },
+  vocabulary: {
+    kinds: [
+      ['op', 30],
+      ['sysfs', 1],
+      ['toolstack', 2],
+      ['hardware', 1],
+    ],
+    prefer: {
+      op: {
+        cmd: [1, 1, 1, 1, 1, 1, 0, 2, 3, 4, 5],
+        device: [0],
+        base: ['header', 'header', 'msi', 'msix'],
+        offset: [2, 4],
+        size: [2],
+        // the control words with their enable or a bit too many; COMMAND with INTX_DISABLE
+        value: [0, 2, 0x81, 0x81, 0xa1, 0x8004, 0x8004, 0x400, 0x402],
+      },
+      sysfs: { attribute: ['allow_interrupt_control'], value: ['{device}'], device: [0] },
+      toolstack: { step: ['destroy', 'create'], device: [0] },
+      // a function that lost decode, or has it again
+      hardware: { device: [0], offset: [4], size: [2], value: [0, 6] },
+    },
+    points: ['config'],
+    pointSteps: ['op'],
+    effectRate: 40,
+    holdRate: 60,
+  },
+};
+
+export const fuzz = byteFuzzer(target);

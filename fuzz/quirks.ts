@@ -1,0 +1,45 @@
+import { drawSetup } from '../src/campaign/setups.ts';
+import type { Target } from '../src/campaign/target.ts';
+import { byteFuzzer } from './harness.ts';
+
+/** Fields that root added, under accesses that cover, cut and enclose them. */
+export const target: Target = {
+  name: 'quirks',
+  title: 'fields that root added, accessed with every width',
+  longest: 14,
+  setup: (devices, random) =>
+    drawSetup(devices, 1, 1, 'connected', () => 0, { permissive: 4, passthrough: 6 }, random),
+  vocabulary: {
+    kinds: [
+      ['op', 10],
+      ['sysfs', 3],
+    ],
+    prefer: {
+      op: {
+        cmd: [0, 0, 1],
+        device: [0],
+        base: ['header'],
+        offset: [4, 4, 0x10],
+        size: [4, 4, 2, 1],
+        value: [0x8003, 0xffffffff],
+      },
+      sysfs: {
+        attribute: ['quirks'],
+        device: [0],
+        value: [
+          '{device}-5:1:0',
+          '{device}-5:1:0',
+          '{device}-11:1:0',
+          '{device}-41:1:F0',
+          '{device}-6:2:F900',
+        ],
+      },
+    },
+    points: [],
+    pointSteps: [],
+    effectRate: 1,
+    holdRate: 100,
+  },
+};
+
+export const fuzz = byteFuzzer(target);

@@ -14,6 +14,7 @@ import { register as registerFuzz } from './fuzz.ts';
 import type { Io } from './io.ts';
 import { register as registerList } from './list.ts';
 import { register as registerMinimize } from './minimize.ts';
+import { register as registerRegress } from './regress.ts';
 import { register as registerRepro } from './repro.ts';
 import { Terminal, wantsColour } from './terminal.ts';
 
@@ -21,6 +22,7 @@ import { Terminal, wantsColour } from './terminal.ts';
 const commands: readonly Register[] = [
   registerFuzz,
   registerConform,
+  registerRegress,
   registerRepro,
   registerMinimize,
   registerBench,

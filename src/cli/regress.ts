@@ -1,0 +1,144 @@
+import type { Command } from 'commander';
+import { targets } from '../../fuzz/index.ts';
+import { rediscover } from '../campaign/rediscover.ts';
+import { Regress, type RegressResult } from '../campaign/regress.ts';
+import type { Flaw } from '../changes/change.ts';
+import { flaws } from '../changes/flaws/index.ts';
+import { flawsNamed } from '../changes/profiles.ts';
+import { flawNames, unknownName } from './choices.ts';
+import { addCommand, type CommandContext, type Invocation } from './command.ts';
+import { ExitCode } from './errors.ts';
+import type { Io } from './io.ts';
+import { JsonLines } from './json.ts';
+import { columns, Terminal } from './terminal.ts';
+import { count } from './values.ts';
+
+interface Options {
+  readonly rediscover?: number;
+  readonly seed: string;
+}
+
+/** `regress`: would every past advisory be noticed if it came back? */
+export function register(program: Command, context: CommandContext): void {
+  addCommand<Options>(
+    program,
+    context,
+    {
+      usage: 'regress [id...]',
+      summary: 'put every past bug back and see it caught, and silence without it',
+      description:
+        'For each past bug (or those named, by id or group): its attack in corpus/regress is run with the bug put back ' +
+        'into the hardened profile and must be detected by the oracles it names, must find nothing without it, and a ' +
+        'well-behaved guest must notice no difference.\n\nExit status: 0 all is so, 1 something is not.',
+      examples: [
+        ['regress', 'the whole matrix'],
+        ['regress xsa-155 xsa-157', 'two advisories'],
+        ['regress xsa-155 --rediscover 20000', 'and how long a campaign from nothing takes to find it'],
+        ['regress --json', 'for a program'],
+      ],
+    },
+    (call) => regress(call, context.io),
+  )
+    .option(
+      '--rediscover <runs>',
+      'look for each by a campaign from an empty corpus too, this long',
+      count('--rediscover'),
+    )
+    .option('--seed <text>', 'seed of those campaigns', '1');
+}
+
+/** A row of the matrix. */
+interface Row extends RegressResult {
+  readonly executions: number | null;
+  readonly seconds: number | null;
+}
+
+async function regress({ operands, options }: Invocation<Options>, io: Io): Promise<ExitCode> {
+  const chosen = chooseFlaws(operands);
+  const terminal = new Terminal(io);
+  const json = options.json ? new JsonLines(io.stdout) : undefined;
+  const runner = new Regress();
+  const rows: Row[] = [];
+  let interrupted = false;
+  const release = io.onInterrupt(() => {
+    interrupted = true;
+  });
+  if (json === undefined) terminal.line(`replaying ${chosen.length} known cases`);
+  for (const flaw of chosen) {
+    if (interrupted) break;
+    const row = { ...runner.of(flaw), ...found(flaw, options, io) };
+    rows.push(row);
+    json?.row('case', rowFields(row));
+    // Lets signals in.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  release();
+  const failed = rows.filter(({ problem }) => problem !== null).length;
+  if (json === undefined) showMatrix(rows, failed, terminal);
+  else json.summary('regress', { cases: rows.length, passed: rows.length - failed, failed, interrupted });
+  if (interrupted) return ExitCode.Interrupted;
+  return failed > 0 ? ExitCode.Failed : ExitCode.Ok;
+}
+
+function found(flaw: Flaw, { rediscover: runs, seed }: Options, io: Io): Pick<Row, 'executions' | 'seconds'> {
+  if (runs === undefined) return { executions: null, seconds: null };
+  const began = io.now();
+  const executions = rediscover(flaw, targets, seed, runs);
+  return { executions, seconds: executions === null ? null : (io.now() - began) / 1000 };
+}
+
+/** @throws UsageError for a name that is neither an id nor a group */
+function chooseFlaws(names: readonly string[]): Flaw[] {
+  for (const name of names) {
+    if (flawsNamed(name).length === 0)
+      throw unknownName('regress', 'flaw', name, flawNames(), 'pciback-rig list flaws');
+  }
+  return flaws.filter(({ id, group }) => names.length === 0 || names.includes(id) || names.includes(group));
+}
+
+const rowFields = (row: Row) => ({
+  id: row.flaw.id,
+  advisory: row.flaw.advisory,
+  detected: row.detected,
+  silentWhenFixed: row.silentWhenFixed,
+  benignWorks: row.benignWorks,
+  oracle: row.flaw.oracles.join(', '),
+  executionsToDetect: row.executions,
+  secondsToDetect: row.seconds,
+  fingerprints: row.fingerprints,
+  problem: row.problem,
+});
+
+function showMatrix(rows: readonly Row[], failed: number, terminal: Terminal): void {
+  const yes = (holds: boolean): string => (holds ? 'yes' : 'NO');
+  const timed = rows.some(({ executions }) => executions !== null);
+  const heading = [
+    'flaw',
+    'advisory',
+    'detected',
+    'silent',
+    'benign',
+    ...(timed ? ['executions'] : []),
+    'oracle',
+  ];
+  const cells = rows.map(({ flaw, detected, silentWhenFixed, benignWorks, executions }) => [
+    flaw.id,
+    flaw.advisory,
+    yes(detected),
+    yes(silentWhenFixed),
+    yes(benignWorks),
+    ...(timed ? [executions === null ? '-' : String(executions)] : []),
+    flaw.oracles.join(', '),
+  ]);
+  const table = columns([heading, ...cells], (cell, column, row) => {
+    if (row === 0) return terminal.style('heading', cell);
+    if (column === 0) return terminal.style('name', cell);
+    return cell === 'NO' ? terminal.style('bad', cell) : cell;
+  });
+  for (const line of table) terminal.line(line);
+  terminal.line();
+  for (const { flaw, problem } of rows) if (problem !== null) terminal.line(`${flaw.id}: ${problem}`);
+  if (failed === 0)
+    terminal.line(terminal.style('good', `All ${rows.length} would be noticed, and nothing else is.`));
+  else terminal.line(terminal.style('bad', `${failed} of ${rows.length} are not as they should be.`));
+}

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { wrapBackend } from '../changes/change.ts';
 import type { Action, DeviceSetup, Setup } from '../program/program.ts';
+import { at } from '../program/testing/at.ts';
 import { bound, connected, defect, findings, flaw, program } from './testing/bench.ts';
 
 const nic = connected('nic');
@@ -127,6 +128,19 @@ describe('host-integrity: decode', () => {
       'host-integrity/COMMAND-decode/xen_pcibk_config_write',
     );
     expect(judged(nic, [write(4, 2, 0)])).toEqual([]);
+  });
+
+  it('accepts that the host writes back what it read before the device changed it', () => {
+    const invalidate = (offset: number): Action => ({
+      do: 'op',
+      cmd: 1,
+      offset: 4,
+      size: 2,
+      value: 0x0013,
+      at: [at('config', '0x4', 3, { do: 'hardware', offset, size: 2, value: 1 })],
+    });
+    const idle: Action = { do: 'hardware', offset: 4, size: 2, value: 2 };
+    expect(judged(nic, [idle, invalidate(4)])).toEqual([]);
   });
 
   it('reports decode bits that a device reset turns off', () => {

@@ -161,7 +161,11 @@ function judgeWrite(
       ),
     ];
   }
-  if (turnsDecodeOff(register, width, value, old) && !undoesEverything(inside)) {
+  if (
+    turnsDecodeOff(register, width, value, old) &&
+    !undoesEverything(inside) &&
+    !changedMeanwhile(execution)
+  ) {
     return [
       violation(
         'host-integrity',
@@ -256,6 +260,19 @@ function mayLoseDecode({ log }: Execution): boolean {
   }
   return false;
 }
+
+/** COMMAND changes by itself at a point: a host that reads it, sets a bit and writes it back may undo that. */
+const changedMeanwhile = ({ program }: Execution): boolean =>
+  program.actions.some(({ at = [] }) =>
+    at.some(({ then: steps }) =>
+      steps.some(
+        (step) =>
+          step.do === 'hardware' &&
+          step.offset < PCI_COMMAND + 2 &&
+          step.offset + (step.size ?? 4) > PCI_COMMAND,
+      ),
+    ),
+  );
 
 /** Functions that a guest reset by a raw write (FLR, with `permissive`): what they lost then, it did to itself. */
 function resetByGuests(execution: Execution): ReadonlySet<number> {

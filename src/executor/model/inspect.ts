@@ -83,7 +83,7 @@ export function inspectDevice(bed: Testbed, dev: PciDevice): DeviceState {
       permissive: data?.permissive ?? false,
       interruptControl: data?.allowInterruptControl ?? false,
       helpers: installed.filter(({ handler }) => handler.fn === fn.index).length,
-      acknowledges: data !== null && data.isrOn && data.ackIntr && data.irq === dev.legacyIrq,
+      acknowledges: data?.isrOn === true && data.ackIntr && data.irq === dev.legacyIrq,
       owner: dev.ownerDomid,
       vectors: dev.msiIrqs.length + dev.msixIrqs.length,
       quirkFields: data?.fields.filter((field) => field.dynamic).length ?? 0,

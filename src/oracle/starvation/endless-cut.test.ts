@@ -102,4 +102,28 @@ describe('starvation: a lock whose owner runs without end, in a log that was cut
     expect(whole.final.waiting.map(({ reason }) => reason)).toContain('lock device_lock');
     expect(found(cutLog(whole, whole.log.length))).toEqual([]);
   });
+
+  it('is accepted when the owner gave the lock to one who waits, before the log was full', () => {
+    const post: Action = { do: 'op', cmd: 0 };
+    const lost: Action = { do: 'aer', callback: 'detected', device: 1 };
+    const setup = {
+      ...connected('nic'),
+      guests: 2,
+      devices: [
+        { name: 'nic', guest: 0 },
+        { name: 'nic-2', guest: 1 },
+      ],
+    };
+    const execution = execute(
+      program(
+        setup,
+        lost,
+        { do: 'aer', device: 1, callback: 'recover', hold: true },
+        { do: 'aer', device: 1, callback: 'resume', hold: true },
+        { do: 'advance', jiffies: 0, at: [at('notify', undefined, 0, post)] },
+      ),
+    );
+    expect(execution.log.truncated).toBe(true);
+    expect(found(execution).filter((fingerprint) => fingerprint.includes('endless'))).toEqual([]);
+  });
 });

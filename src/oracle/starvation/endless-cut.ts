@@ -1,4 +1,4 @@
-import { STRIDE } from '../../executor/event-log.ts';
+import { type EventLog, STRIDE } from '../../executor/event-log.ts';
 import type { Execution } from '../../executor/execution.ts';
 import { Ev } from '../../platform/recorder.ts';
 import { type Violation, violation } from '../oracle.ts';
@@ -41,9 +41,24 @@ function ownerOf(execution: Execution, lock: string, { name, since }: Waiter): R
     const { a, b, c, time } = log.record(i);
     if (time !== since || log.textOf(a) !== lock || tasks.nameOf(b) !== name) continue;
     // Who waits for its own lock starves nobody by running.
-    return b === c ? 'nobody' : { task: tasks.nameOf(c) };
+    if (b === c) return 'nobody';
+    const owner = ownerAfter(log, i, a, c);
+    return owner === undefined ? 'unknown' : { task: tasks.nameOf(owner) };
   }
   return 'unknown';
+}
+
+/** Task that has a lock where the log ends, `owner` having had it at record `from`; undefined: nobody had it then. */
+function ownerAfter(log: EventLog, from: number, lock: number, owner: number): number | undefined {
+  let last: number | undefined = owner;
+  for (let i = from; i < log.length; i++) {
+    const code = log.codes[i];
+    if ((code !== Ev.LockAcquire && code !== Ev.LockRelease) || log.data[i * STRIDE + 3] !== lock) continue;
+    const task = log.data[i * STRIDE + 4] as number;
+    if (code === Ev.LockAcquire) last = task;
+    else if (task === last) last = undefined;
+  }
+  return last;
 }
 
 function noVerdict({ name, reason }: Waiter): Violation {

@@ -95,4 +95,15 @@ describe('log-rate', () => {
     // Lines of other origin count all the same.
     expect(judged(nic, [unreadable, refused], chatty(LogLevel.Warning))).toHaveLength(1);
   });
+
+  it('does not hold against a guest what xenstore fails (AER-20)', () => {
+    expect(
+      judged(nic, [
+        { do: 'aer', callback: 'detected' },
+        { do: 'fault', what: 'xenstoreConflict', count: 10 },
+        { do: 'fault', what: 'xenstoreWrite', count: 11 },
+        { do: 'answer', result: 1 },
+      ]),
+    ).toEqual([]);
+  });
 });

@@ -1,6 +1,7 @@
 import { STRIDE } from '../executor/event-log.ts';
 import { USEC_PER_SEC } from '../platform/clock.ts';
 import { Ev } from '../platform/recorder.ts';
+import type { Step } from '../program/program.ts';
 import { plainOracle, violation } from './oracle.ts';
 import { someStep } from './steps.ts';
 
@@ -8,8 +9,17 @@ import { someStep } from './steps.ts';
 const BURST = 10;
 const INTERVAL_USEC = 5 * USEC_PER_SEC;
 const KERN_INFO = 6;
-/** How the xenbus core's reports about a connection begin. */
-const OF_CONNECTION = 'pciback pci-';
+/** Reports about a connection, and about a key that cannot be written. */
+const ABOUT_XENSTORE = /^pciback pci-|cannot be written/;
+
+/**
+ * Each node that root writes in the backend's directory has it try again, and complain again; so does each
+ * transaction that xenstore fails. Neither is the guest's doing.
+ */
+const disturbsXenstore = (step: Step): boolean =>
+  step.do === 'backendNode' ||
+  step.do === 'xenstore' ||
+  (step.do === 'fault' && step.what.startsWith('xenstore'));
 
 /** Log lines that one guest can cause, of one wording, above what a limiter would allow. */
 export const logRate = plainOracle(
@@ -18,15 +28,14 @@ export const logRate = plainOracle(
   ['log-lines', 'virtual-time'],
   ({ log, program }) => {
     if ((log.counts[Ev.Log] as number) <= BURST) return [];
-    // Each node that root writes in the backend's directory has it try again, and complain again.
-    const rootWrites = someStep(program, ({ do: kind }) => kind === 'backendNode' || kind === 'xenstore');
+    const ofXenstore = someStep(program, disturbsXenstore);
     const lines = new Map<string, number[]>();
     for (let i = 0; i < log.length; i++) {
       const at = i * STRIDE;
       if (log.data[at] !== Ev.Log || log.data[at + 5] !== 0 || (log.data[at + 6] as number) <= 0) continue;
       if ((log.data[at + 3] as number) > KERN_INFO) continue;
       const text = log.textOf(log.data[at + 4] as number);
-      if (rootWrites && text.startsWith(OF_CONNECTION)) continue;
+      if (ofXenstore && ABOUT_XENSTORE.test(text)) continue;
       const wording = wordingOf(text);
       const times = lines.get(wording);
       if (times === undefined) lines.set(wording, [log.data[at + 1] as number]);

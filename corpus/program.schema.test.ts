@@ -24,7 +24,7 @@ const setup: Setup = {
 };
 
 describe('the published schema of programs', () => {
-  /** To renew the file: `npx vitest run -u corpus/program.schema.test.ts`. */
+  /** To renew the file: `npx vitest run corpus/program.schema.test.ts --update`. */
   it('is what the program layer says', async () => {
     await expect(programSchemaText()).toMatchFileSnapshot(FILE);
   });

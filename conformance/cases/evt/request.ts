@@ -4,7 +4,6 @@ import {
   configWrites,
   count,
   fetches,
-  observed,
   order,
   pageWords,
   replies,
@@ -13,6 +12,7 @@ import {
 } from '../../../src/conformance/expect.ts';
 import * as need from '../../../src/conformance/need.ts';
 import type { Step } from '../../../src/program/program.ts';
+import { vectors, withTable } from './vectors.ts';
 
 const set = (field: string, value: number): Step => ({ do: 'page', field, value });
 /** Every word of the slot, in the order of its layout. */
@@ -27,27 +27,6 @@ const everything: Step[] = [
   set('op.size', 3),
   set('op.value', 0x99),
 ];
-const withTable = need.all(
-  need.ordinary,
-  need.msix,
-  need.that(({ msixTable }) => (msixTable?.entries ?? 0) >= 3, 'has an MSI-X table of fewer than 3 entries'),
-);
-/** Vectors stored in the page, in order, and the pirqs that were mapped. */
-const vectors = (expected: 'pirqs', action: number, from: number, to: number) =>
-  observed(
-    `vectors stored in entries ${from} to ${to} of action ${action} are the pirqs`,
-    ['fetches', 'host-effects'],
-    (seen) => {
-      const pirqs = seen.all('PirqMap', action).map(({ b }) => b);
-      const stored = seen.all('Store', action).filter(({ b }) => b >= 40);
-      return stored.map(({ b, c, d }, i) => [
-        b,
-        c,
-        d === pirqs[i] && pirqs.length === stored.length ? expected : d,
-      ]);
-    },
-    Array.from({ length: to - from + 1 }, (_, i) => [40 + 4 * (from + i), 2, 'pirqs']),
-  );
 
 /** The private copy of a request (EVT-12). */
 export const requestCases: readonly Case[] = cases(

@@ -1,11 +1,9 @@
 import { hardware, read, write } from '../../../src/conformance/actions.ts';
 import { type Case, cases } from '../../../src/conformance/case.ts';
-import type { DeviceFacts } from '../../../src/conformance/device-facts.ts';
 import { configWrites, reply } from '../../../src/conformance/expect.ts';
 import * as need from '../../../src/conformance/need.ts';
 import {
   anyDevice,
-  barLength,
   barValue,
   before,
   configReads,
@@ -14,53 +12,7 @@ import {
   permissive,
   region,
 } from '../conf/support.ts';
-
-const ONES = 0xffffffff;
-type Which = (d: DeviceFacts) => number;
-const at = (index: number): number => (index === 6 ? 0x30 : 0x10 + 4 * index);
-
-const indexOf = (d: DeviceFacts, holds: (bar: DeviceFacts['bars'][number]) => boolean): number =>
-  d.bars.find(holds)?.index ?? -1;
-const io: Which = (d) => indexOf(d, ({ kind }) => kind === 'io');
-const memory: Which = (d) => indexOf(d, ({ kind }) => kind === 'mem');
-const upper: Which = (d) => (d.bars.some(({ is64 }) => is64) ? indexOf(d, ({ is64 }) => is64) + 1 : -1);
-const rom: Which = () => 6;
-const has = (which: Which, what: string): need.Need =>
-  need.all(
-    need.endpoint,
-    need.that((d) => which(d) >= 0, `has no ${what}`),
-  );
-
-/** Values written to a BAR, and whether each is a sizing one. From either mode. */
-const decision = (
-  id: Case['id'],
-  title: string,
-  which: Which,
-  needs: need.Need,
-  values: readonly (readonly [value: number, sizing: boolean])[],
-): Case => ({
-  id,
-  title,
-  on: 'each',
-  needs,
-  setup: anyDevice(),
-  steps: (d) =>
-    values.flatMap(([value]) => [
-      write(at(which(d)), 4, value),
-      read(at(which(d)), 4),
-      write(at(which(d)), 4, ONES),
-      write(at(which(d)), 4, value),
-      read(at(which(d)), 4),
-      write(at(which(d)), 4, 0x100),
-    ]),
-  expect: (d) => [
-    ...values.flatMap(([value, sizing], i) => {
-      const shown = sizing ? barLength(d, which(d)) : barValue(d, which(d));
-      return [reply(6 * i, 0, value), reply(6 * i + 1, 0, shown), reply(6 * i + 4, 0, shown)];
-    }),
-    configWrites([]),
-  ],
-});
+import { at, decision, has, io, memory, ONES, rom, upper, type Which } from './bars.ts';
 
 /** A register that holds something else gets its value back, and nothing but that. */
 const restore = (id: Case['id'], title: string, which: Which, needs: need.Need, setup = {}): Case => ({

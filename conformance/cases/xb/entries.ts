@@ -2,6 +2,7 @@ import { type Case, cases } from '../../../src/conformance/case.ts';
 import { connection, logCount, nodes } from '../../../src/conformance/expect.ts';
 import type { Action } from '../../../src/program/program.ts';
 import { did, inUse } from './observations.ts';
+import { plugged } from './plugged.ts';
 import {
   add,
   beside,
@@ -17,26 +18,6 @@ import {
 
 /* XB-43, XB-44: a device added or detached, and how that fails. */
 
-/** A hot plug of the spare device with these changes to its keys; the frontend follows as action `changes + 1`. */
-const plugged = (
-  id: Case['id'],
-  title: string,
-  changes: readonly Action[],
-  expected: readonly string[],
-  taken: boolean,
-): Case => ({
-  id,
-  title,
-  on: 'one',
-  needs: beside,
-  setup: withSpare,
-  steps: () => [add(1), ...changes, says(7)],
-  expect: () => [
-    did(expected, changes.length + 1),
-    inUse([true, taken]),
-    connection({ mapped: true, bound: true, backendState: expected.at(-1) === 'state=8' ? 8 : 5 }),
-  ],
-});
 /** A detach of the device with this vdev-0; the frontend follows as action 3. */
 const unplugged = (id: Case['id'], title: string, change: Action, expected: readonly string[]): Case => ({
   id,

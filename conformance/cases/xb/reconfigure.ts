@@ -1,31 +1,11 @@
 import { type Case, cases } from '../../../src/conformance/case.ts';
 import { connection, device, nodes, states } from '../../../src/conformance/expect.ts';
-import type { Action } from '../../../src/program/program.ts';
 import { did, inUse } from './observations.ts';
+import { plugged } from './plugged.ts';
 import { add, beside, bound, create, held, key, noKey, plain, says, settle, withSpare } from './scenario.ts';
 
 /* XB-40 to XB-42: what causes a pass over the entries. */
 
-/** A hot plug of the spare device with these changes to its keys; the frontend follows as action `changes + 1`. */
-const plugged = (
-  id: Case['id'],
-  title: string,
-  changes: readonly Action[],
-  expected: readonly string[],
-  taken: boolean,
-): Case => ({
-  id,
-  title,
-  on: 'one',
-  needs: beside,
-  setup: withSpare,
-  steps: () => [add(1), ...changes, says(7)],
-  expect: () => [
-    did(expected, changes.length + 1),
-    inUse([true, taken]),
-    connection({ mapped: true, bound: true, backendState: expected.at(-1) === 'state=8' ? 8 : 5 }),
-  ],
-});
 const ignoredStates = ['0', '2', '3', '4', '6', '7', '8', '11', '51', '', 'x', '-1', '-5', '+5'];
 
 export const reconfigureCases = cases(

@@ -80,8 +80,7 @@ export class LoadedDriver {
   *unregister(): Steps {
     const { driver, pciDriver } = this;
     const { pci } = driver.kernel;
-    const at = pci.notifiers.indexOf(this.notifier);
-    if (at >= 0) pci.notifiers.splice(at, 1);
+    pci.notifiers.splice(pci.notifiers.indexOf(this.notifier), 1);
     pciDriver.removeAttributes();
     yield* pci.unregisterDriver(pciDriver);
     freeDeviceIds(driver);

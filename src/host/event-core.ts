@@ -227,8 +227,8 @@ export class EventCore implements UpcallSink {
 
   private dispatch(port: number, cpu: EventCpu): void {
     const { kernel } = this;
-    const info = this.byPort[port] ?? null;
-    if (info === null) return;
+    const info = this.byPort[port];
+    if (info == null) return;
     this.checkAlive(info, 'handle_irq_for_port');
     if (!cpu.deferring && ++cpu.dispatched % STORM_CHECK_EVENTS === 0) {
       cpu.deferring = kernel.seams.upcallIsStorm(kernel, cpu);

@@ -57,7 +57,7 @@ describe('numbers', () => {
     ]);
     expect(irqs.mappedPirqs(7).map(({ irq }) => irq)).toEqual([first, second]);
     irqs.free(first);
-    expect(irqs.mappedPirqs()).toHaveLength(2);
+    expect(irqs.allPirqs()).toHaveLength(2);
     expect(rig.recorder.of(Ev.PirqUnmap)).toEqual([[7, 512, first, 0, 0]]);
   });
 

@@ -103,9 +103,7 @@ export class IrqCore {
    * @throws KernelOops when a handler is still installed (XSA-157 part 3) or the number is not in use
    */
   free(irq: number): void {
-    const line = this.lines.get(irq);
-    if (line === undefined)
-      throw new KernelOops('use-after-free', 'irq_free_desc', `IRQ ${irq} is not in use`);
+    const line = this.inUse(irq);
     if (line.handlers.length > 0) {
       throw new KernelOops(
         'bug',
@@ -118,10 +116,17 @@ export class IrqCore {
     if (irq < this.lowestIrq && irq >= FIRST_DYNAMIC_IRQ) this.lowestIrq = irq;
   }
 
+  /** @throws KernelOops when the number is not in use */
+  private inUse(irq: number): IrqLine {
+    const line = this.lines.get(irq);
+    if (line === undefined)
+      throw new KernelOops('use-after-free', 'irq_free_desc', `IRQ ${irq} is not in use`);
+    return line;
+  }
+
   /** Maps a pirq of domain `domid` to `irq` (OPS-22); each domain has numbers of its own. */
   mapPirq(irq: number, domid: number): number {
-    const line = this.lines.get(irq);
-    if (line === undefined) return -EINVAL;
+    const line = this.inUse(irq);
     let pirq = this.lowestPirq.get(domid) ?? FIRST_MSI_PIRQ;
     while (this.pirqs.has(domid * PIRQS + pirq)) pirq++;
     this.lowestPirq.set(domid, pirq + 1);
@@ -134,7 +139,7 @@ export class IrqCore {
 
   private unmapPirq(line: IrqLine): void {
     this.pirqs.delete(line.domid * PIRQS + line.pirq);
-    if (line.pirq < (this.lowestPirq.get(line.domid) ?? 0)) this.lowestPirq.set(line.domid, line.pirq);
+    if (line.pirq < (this.lowestPirq.get(line.domid) as number)) this.lowestPirq.set(line.domid, line.pirq);
     this.kernel.emit(Ev.PirqUnmap, line.domid, line.pirq, line.irq);
   }
 
@@ -223,24 +228,21 @@ export class IrqCore {
   /** Whether other domains share the line: 1 yes or the query failed, 0 no or the number is unknown (ISR-11). */
   testShared(irq: number): number {
     const line = this.lines.get(irq);
-    if (line === undefined) return 0;
-    return line.shareQueryFails || line.sharedWithDomains ? 1 : 0;
+    return line?.shareQueryFails || line?.sharedWithDomains ? 1 : 0;
   }
 
   /** Environment: other domains do or do not share the line. */
   setShared(irq: number, shared: boolean): void {
-    const line = this.lines.get(irq);
-    if (line !== undefined) line.sharedWithDomains = shared;
+    this.inUse(irq).sharedWithDomains = shared;
   }
 
   /** Environment: the hypervisor's answer to the sharing query fails. */
   setShareQueryFails(irq: number, fails: boolean): void {
-    const line = this.lines.get(irq);
-    if (line !== undefined) line.shareQueryFails = fails;
+    this.inUse(irq).shareQueryFails = fails;
   }
 
   handlersOf(irq: number): readonly InstalledHandler[] {
-    return this.lines.get(irq)?.handlers ?? [];
+    return this.installed().filter((installed) => installed.irq === irq);
   }
 
   /** Every installed handler, by line; for leak checks. */
@@ -248,14 +250,14 @@ export class IrqCore {
     return [...this.lines.values()].flatMap((line) => line.handlers);
   }
 
-  /** Every mapped pirq of a message-signalled interrupt, of one domain or of all. */
-  mappedPirqs(domid?: number): PirqMapping[] {
-    const mappings: PirqMapping[] = [];
-    for (const [key, irq] of this.pirqs) {
-      const mapping = { domid: Math.floor(key / PIRQS), pirq: key % PIRQS, irq };
-      if (domid === undefined || mapping.domid === domid) mappings.push(mapping);
-    }
-    return mappings;
+  /** Every mapped pirq of a message-signalled interrupt. */
+  allPirqs(): PirqMapping[] {
+    return [...this.pirqs].map(([key, irq]) => ({ domid: Math.floor(key / PIRQS), pirq: key % PIRQS, irq }));
+  }
+
+  /** Those of one domain. */
+  mappedPirqs(domid: number): PirqMapping[] {
+    return this.allPirqs().filter((mapping) => mapping.domid === domid);
   }
 
   /** Numbers in use for message-signalled interrupts or channels. */

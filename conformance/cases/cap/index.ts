@@ -8,6 +8,7 @@ import { interruptTypeCases } from './interrupt-types.ts';
 import { listHeaderCases } from './list-header.ts';
 import { listWalkCases } from './list-walk.ts';
 import { lookupCases } from './lookup.ts';
+import { lostTrackCases } from './lost-track.ts';
 import { pmRegisterCases } from './pm-registers.ts';
 import { pmStateRequestCases } from './pm-state-request.ts';
 import { pmWriteCases } from './pm-write.ts';
@@ -34,4 +35,5 @@ export const capCases: readonly Case[] = [
   ...controlWriteCases,
   ...exclusiveTypeCases,
   ...interruptTypeCases,
+  ...lostTrackCases,
 ];

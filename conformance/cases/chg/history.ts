@@ -67,7 +67,6 @@ export const history: readonly Case[] = cases(
         [0, 2, 0, 1],
       ),
     ],
-    accept: { 'refuse-bridges': () => [errs([])] },
   },
   {
     id: 'CHG-22/1',

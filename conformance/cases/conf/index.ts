@@ -10,6 +10,7 @@ import { overWideCases } from './over-wide.ts';
 import { permissiveCases } from './permissive.ts';
 import { readingCases } from './reading.ts';
 import { returnedCases } from './returned.ts';
+import { shortMemoryCases } from './short-memory.ts';
 import { statusCases } from './status.ts';
 import { uncoveredCases } from './uncovered.ts';
 import { validityCases } from './validity.ts';
@@ -38,4 +39,5 @@ export const confCases: readonly Case[] = [
   ...warningCases,
   ...writeStatusCases,
   ...writingCases,
+  ...shortMemoryCases,
 ];

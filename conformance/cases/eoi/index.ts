@@ -1,5 +1,6 @@
 import type { Case } from '../../../src/conformance/case.ts';
 import { acknowledge } from './acknowledge.ts';
+import { affinityCases } from './affinity.ts';
 import { channels } from './channels.ts';
 import { delivery } from './delivery.ts';
 import { flood } from './flood.ts';
@@ -24,4 +25,5 @@ export const eoiCases: readonly Case[] = [
   ...storm,
   ...stormEois,
   ...channels,
+  ...affinityCases,
 ];

@@ -23,14 +23,14 @@ const series = (
   title: string,
   T: number | null,
   actual: readonly number[],
-  nominal: readonly number[],
+  nominal: readonly number[] | null,
 ): Case => ({
   id,
   title,
   on: 'one',
   steps: () => [...(T === null ? [] : [threshold(T)]), ...row(actual.length)],
   expect: () => [eois(delays(...actual))],
-  accept: { 'spurious-count-survives': () => [eois(delays(...nominal))] },
+  ...(nominal === null ? {} : { accept: { 'spurious-count-survives': () => [eois(delays(...nominal))] } }),
 });
 
 /** Count of spurious events, threshold, delay (EOI-11..14, 19, 20). */
@@ -152,13 +152,7 @@ export const spurious: readonly Case[] = cases(
     'with a threshold of 10, the ceiling, none is ever delayed',
     10,
     Array(24).fill(0),
-    Array(24).fill(0),
+    null,
   ),
-  series(
-    'EOI-20/2',
-    'nor with the highest threshold there is',
-    0xffffffff,
-    Array(24).fill(0),
-    Array(24).fill(0),
-  ),
+  series('EOI-20/2', 'nor with the highest threshold there is', 0xffffffff, Array(24).fill(0), null),
 );

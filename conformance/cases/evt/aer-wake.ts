@@ -52,14 +52,6 @@ export const aerWakeCases: readonly Case[] = cases(
       { do: 'notify', guest: 1 },
     ],
     expect: () => [aerVerdicts([], 4), aerVerdicts([[0, 3]], 5), count('HandlerEnter', 1, { b: 2 }, 5)],
-    accept: {
-      // nobody counts as waiting after the timeout, so the event of the other guest wakes nobody
-      'aer-timeout-cleans-up': () => [
-        aerVerdicts([], 4),
-        count('HandlerEnter', 1, { b: 2 }, 5),
-        count('AerVerdict', 2),
-      ],
-    },
   },
   {
     id: 'EVT-08/3',

@@ -10,6 +10,7 @@ import { disconnectCases } from './disconnect.ts';
 import { handlerCases } from './handler.ts';
 import { helperCases } from './helper.ts';
 import { lookupCases } from './lookup.ts';
+import { pointCases } from './points.ts';
 import { replyCases } from './reply.ts';
 import { requestCases } from './request.ts';
 import { serialCases } from './serial.ts';
@@ -32,4 +33,5 @@ export const evtCases: readonly Case[] = [
   ...aerWakeCases,
   ...aerTimeoutCases,
   ...disconnectCases,
+  ...pointCases,
 ];

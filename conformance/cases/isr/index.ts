@@ -2,6 +2,7 @@ import type { Case } from '../../../src/conformance/case.ts';
 import { controlCases } from './control.ts';
 import { installCases } from './install.ts';
 import { interruptCases } from './interrupt.ts';
+import { nobodyCases } from './nobody.ts';
 import { resetCases } from './reset.ts';
 import { bridgeResetCases } from './reset-bridge.ts';
 import { sharingCases } from './sharing.ts';
@@ -14,4 +15,5 @@ export const isrCases: readonly Case[] = [
   ...sharingCases,
   ...resetCases,
   ...bridgeResetCases,
+  ...nobodyCases,
 ];

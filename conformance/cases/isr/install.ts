@@ -91,9 +91,6 @@ export const installCases: readonly Case[] = cases(
       { do: 'show', attribute: 'irq_handlers' },
     ],
     expect: () => [listed('on:acking:0', 4), handlerMoves([], 5), listed('on:not acking:0', 6), warnCount(0)],
-    accept: {
-      'toggle-keeps-handler': () => [handlerMoves([], 5), listed('on:not acking:0', 6), warnCount(0)],
-    },
   },
   {
     id: 'ISR-09/1',

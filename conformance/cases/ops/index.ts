@@ -10,6 +10,7 @@ import { msixCheckCases } from './msix-checks.ts';
 import { msixDisableCases } from './msix-disable.ts';
 import { msixHostCases } from './msix-host.ts';
 import { msixResultCases } from './msix-result.ts';
+import { overtakenCases } from './overtaken.ts';
 import { pirqOwnerCases } from './pirq-owner.ts';
 
 /** Cases of area OPS. */
@@ -26,4 +27,5 @@ export const opsCases: readonly Case[] = [
   ...intxCases,
   ...helperCases,
   ...acknowledgeCases,
+  ...overtakenCases,
 ];

@@ -2,6 +2,7 @@ import type { Case } from '../../../src/conformance/case.ts';
 import { bindingCases } from './binding.ts';
 import { blockedReturnCases } from './blocked-return.ts';
 import { boundCases } from './bound.ts';
+import { goneOrShortCases } from './gone-or-short.ts';
 import { hideCases } from './hide.ts';
 import { leftOnCases } from './left-on.ts';
 import { matchingCases } from './matching.ts';
@@ -26,4 +27,5 @@ export const stubCases: readonly Case[] = [
   ...blockedReturnCases,
   ...releaseCases,
   ...unbindCases,
+  ...goneOrShortCases,
 ];

@@ -249,8 +249,5 @@ export const returningCases = cases(
         ],
       ),
     ],
-    accept: {
-      'narrow-read-value': (d) => [registers({ 12: [1, d.byte(0x0c)] })],
-    },
   },
 );

@@ -6,6 +6,7 @@ import { detachCases } from './detach.ts';
 import { entryCases } from './entries.ts';
 import { exportCases } from './export.ts';
 import { failedExportCases } from './failed-export.ts';
+import { lookingCases } from './looking.ts';
 import { nameCases } from './names.ts';
 import { numberCases } from './numbers.ts';
 import { ownerCases } from './owner.ts';
@@ -46,4 +47,5 @@ export const xbCases: readonly Case[] = [
   ...stateCases,
   ...toolstackCases,
   ...watchCases,
+  ...lookingCases,
 ];

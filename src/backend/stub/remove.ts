@@ -2,7 +2,7 @@ import { LogLevel, type PciDevice, type Steps } from '../../host/index.ts';
 import { releaseQuirk } from '../config-space/quirks.ts';
 import type { Connection } from '../connection.ts';
 import type { Pciback } from '../driver.ts';
-import type { Topology } from '../topology/topology.ts';
+import { type Topology, topologyOf } from '../topology/topology.ts';
 import { findByDevice } from './find.ts';
 import { dropReference } from './references.ts';
 
@@ -23,8 +23,9 @@ export function* removeStubDevice(driver: Pciback, dev: PciDevice): Steps {
 
 function* takeFromGuest(driver: Pciback, dev: PciDevice, connection: Connection): Steps {
   warnInUse(driver, dev);
-  const { topology, seams } = driver;
-  if (topology === null || !seams.mayRelease(driver, topology)) return;
+  const { seams } = driver;
+  const topology = topologyOf(connection);
+  if (!seams.mayRelease(driver, topology)) return;
   yield* seams.releaseAtUnbind(topology, connection, dev);
 }
 

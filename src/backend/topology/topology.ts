@@ -1,7 +1,7 @@
 import type { PciDevice, Steps } from '../../host/index.ts';
 import type { Connection } from '../connection.ts';
 import type { Pciback } from '../driver.ts';
-import type { SleepingLock } from './list-lock.ts';
+import { lockList, type SleepingLock } from './list-lock.ts';
 import { PassthroughTopology } from './passthrough.ts';
 import { VpciTopology } from './vpci.ts';
 
@@ -52,6 +52,11 @@ export function chooseTopology(driver: Pciback): Topology {
   return driver.parameters.passthrough ? new PassthroughTopology() : new VpciTopology();
 }
 
+/** The topology of a driver that has connections: it is chosen before the first. */
+export function topologyOf({ driver }: Connection): Topology {
+  return driver.topology as Topology;
+}
+
 /** {@link findDevice} for the request path: without a task switch; `undefined` when the list's lock is not free. */
 export function tryFindDevice(
   connection: Connection,
@@ -59,9 +64,9 @@ export function tryFindDevice(
   bus: number,
   devfn: number,
 ): PciDevice | null | undefined {
-  const { topology } = connection.driver;
-  const lock = topology === null ? null : topology.listLock(connection);
-  if (topology === null || lock === null) return null;
+  const topology = topologyOf(connection);
+  const lock = topology.listLock(connection);
+  if (lock === null) return null;
   if (!lock.tryAcquire()) return undefined;
   const dev = topology.getPciDev(connection, domain, bus, devfn);
   lock.release();
@@ -75,12 +80,10 @@ export function* findDevice(
   bus: number,
   devfn: number,
 ): Steps<PciDevice | null> {
-  const found = tryFindDevice(connection, domain, bus, devfn);
-  if (found !== undefined) return found;
-  const { topology } = connection.driver;
-  const lock = topology?.listLock(connection);
-  if (topology == null || lock == null) return null;
-  yield* lock.acquire();
+  const topology = topologyOf(connection);
+  const lock = topology.listLock(connection);
+  if (lock === null) return null;
+  yield* lockList(lock);
   const dev =
     topology.listLock(connection) === lock ? topology.getPciDev(connection, domain, bus, devfn) : null;
   lock.release();

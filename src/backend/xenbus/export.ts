@@ -6,14 +6,9 @@ import type { Connection } from '../connection.ts';
 import type { Pciback } from '../driver.ts';
 import { getPciDevBySlot } from '../stub/device-list.ts';
 import { returnDevice } from '../topology/return-device.ts';
-import { findDevice, type Topology } from '../topology/topology.ts';
+import { findDevice, topologyOf } from '../topology/topology.ts';
 import type { DeviceAddress } from './device-address.ts';
 import { publishDevice, publishRoot } from './publish.ts';
-
-/** The topology in use; chosen before the first connection exists. */
-function topologyOf(connection: Connection): Topology {
-  return connection.driver.topology as Topology;
-}
 
 const addressText = ({ domain, bus, slot, func }: DeviceAddress): string =>
   slot <= 0x1f && func <= 7

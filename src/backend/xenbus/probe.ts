@@ -4,6 +4,7 @@ import type { Steps, XenbusDevice, XenbusDriver, XenbusWatch } from '../../host/
 import { Connection } from '../connection.ts';
 import type { Pciback } from '../driver.ts';
 import { doOp } from '../events/worker.ts';
+import { topologyOf } from '../topology/topology.ts';
 import { disconnect } from './disconnect.ts';
 import { frontendChanged } from './frontend-changed.ts';
 import { reconfigure } from './reconfigure.ts';
@@ -39,21 +40,16 @@ export class PcibackXenbus implements XenbusDriver {
   }
 
   *otherendChanged(xdev: XenbusDevice, state: number): Steps {
-    const connection = xdev.driverData as Connection | null;
-    if (connection !== null) yield* frontendChanged(connection, state);
+    yield* frontendChanged(xdev.driverData as Connection, state);
   }
 
   /** XB-54: stop watching, disconnect, return the devices, forget the connection. */
   *remove(xdev: XenbusDevice): Steps {
-    const connection = xdev.driverData as Connection | null;
-    if (connection === null) return;
+    const connection = xdev.driverData as Connection;
     const { driver } = this;
-    const watch = this.watches.get(connection);
-    if (watch !== undefined) {
-      yield* driver.kernel.xenbus.unregisterWatch(watch);
-      this.watches.delete(connection);
-      connection.beWatching = false;
-    }
+    yield* driver.kernel.xenbus.unregisterWatch(this.watches.get(connection) as XenbusWatch);
+    this.watches.delete(connection);
+    connection.beWatching = false;
     yield* driver.seams.disconnectAtRemoval(connection);
     yield* driver.seams.releaseAtRemoval(connection);
     free(connection);
@@ -62,10 +58,10 @@ export class PcibackXenbus implements XenbusDriver {
 
 /** Makes a connection with its topology data; null when memory is short. */
 function allocate(driver: Pciback, xdev: XenbusDevice): Connection | null {
-  const { kernel, topology } = driver;
+  const { kernel } = driver;
   if (!kernel.alloc(CONNECTION_BYTES)) return null;
   const connection = new Connection(driver, xdev, doOp);
-  if (topology === null || topology.init(connection) !== 0) {
+  if (topologyOf(connection).init(connection) !== 0) {
     kernel.free(CONNECTION_BYTES);
     return null;
   }
@@ -102,6 +98,5 @@ export function* disconnectAtRemoval(connection: Connection): Steps {
 
 /** A connection that goes away returns every device (XB-54). */
 export function* releaseAtRemoval(connection: Connection): Steps {
-  const { topology } = connection.driver;
-  if (topology !== null) yield* topology.releaseDevices(connection);
+  yield* topologyOf(connection).releaseDevices(connection);
 }

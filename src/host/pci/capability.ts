@@ -1,8 +1,6 @@
 import {
   PCI_CAP_LIST_NEXT,
   PCI_CAPABILITY_LIST,
-  PCI_CFG_SPACE_EXP_SIZE,
-  PCI_CFG_SPACE_SIZE,
   PCI_HEADER_TYPE_CARDBUS,
   PCI_STATUS,
   PCI_STATUS_CAP_LIST,
@@ -18,9 +16,6 @@ export const CAPABILITY_HOPS = 48;
 const WALK_LIMIT = 4096;
 /** Capability pointer of a CardBus bridge. */
 const PCI_CB_CAPABILITY_LIST = 0x14;
-/** First extended capability, and how many fit. */
-const EXTENDED_START = PCI_CFG_SPACE_SIZE;
-const EXTENDED_HOPS = (PCI_CFG_SPACE_EXP_SIZE - PCI_CFG_SPACE_SIZE) / 8;
 
 /**
  * Base of the first capability `id` in the list of `dev`, 0 when there is none (CAP-02). Walks the hardware's list
@@ -47,17 +42,4 @@ export function findCapability(kernel: Kernel, dev: PciDevice, id: number): numb
 /** Seam: whether one more entry of a capability list is looked at (CAP-02). */
 export function capabilityWalkGoesOn(_kernel: Kernel, _dev: PciDevice, hops: number): boolean {
   return hops < CAPABILITY_HOPS;
-}
-
-/** Base of the first extended capability `id`, 0 when there is none. */
-export function findExtendedCapability(kernel: Kernel, dev: PciDevice, id: number): number {
-  if (dev.fn.configSize <= PCI_CFG_SPACE_SIZE) return 0;
-  let base = EXTENDED_START;
-  for (let hops = 0; hops < EXTENDED_HOPS && base >= EXTENDED_START; hops++) {
-    const header = hostRead(kernel, dev, base, 4);
-    if (header === 0 || header === 0xffffffff) return 0;
-    if ((header & 0xffff) === id) return base;
-    base = (header >>> 20) & 0xffc;
-  }
-  return 0;
 }

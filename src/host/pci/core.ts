@@ -3,7 +3,7 @@ import type { Kernel } from '../kernel.ts';
 import { readConfig, writeConfig } from './access.ts';
 import { recover } from './aer.ts';
 import { clearMaster, intx, setMaster } from './bus-master.ts';
-import { findCapability, findExtendedCapability } from './capability.ts';
+import { findCapability } from './capability.ts';
 import type { ConfigValue, MsixEntry, PciDevice, SavedState } from './device.ts';
 import type { BusNotifier, PciDriver } from './driver.ts';
 import { bindDevice, registerDriver, unbindDevice, unregisterDriver } from './driver-core.ts';
@@ -70,11 +70,6 @@ export class PciCore {
   /** Base of the first capability `id`, 0 none; walks the list now (CAP-02). */
   findCapability(dev: PciDevice, id: number): number {
     return findCapability(this.kernel, dev, id);
-  }
-
-  /** Base of the first extended capability `id`, 0 none. */
-  findExtendedCapability(dev: PciDevice, id: number): number {
-    return findExtendedCapability(this.kernel, dev, id);
   }
 
   enableDevice(dev: PciDevice): number {

@@ -21,8 +21,7 @@ export function* registerDriver(kernel: Kernel, driver: PciDriver): Steps {
 /** Unbinds all functions of a driver, last one first, and forgets it. */
 export function* unregisterDriver(kernel: Kernel, driver: PciDriver): Steps {
   const { devices, drivers } = kernel.pci;
-  const at = drivers.indexOf(driver);
-  if (at >= 0) drivers.splice(at, 1);
+  drivers.splice(drivers.indexOf(driver), 1);
   for (let i = devices.length - 1; i >= 0; i--) {
     const dev = devices[i];
     if (dev?.driver === driver) yield* unbindDevice(kernel, dev);

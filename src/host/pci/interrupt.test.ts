@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Ev } from '../../platform/recorder.ts';
 import { UNCLAIMED_LIMIT } from '../irq-core.ts';
 import type { PciDevice } from './device.ts';
-import { HostDeviceHandler } from './interrupt.ts';
+import { HostDeviceHandler } from './testing/device-handler.ts';
 import { LINE, testFunction } from './testing/function.ts';
 import { PciRig } from './testing/rig.ts';
 

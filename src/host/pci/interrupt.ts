@@ -1,6 +1,5 @@
 import { PCI_MSIX_FLAGS, PCI_MSIX_FLAGS_MASKALL } from '../../abi/pci-regs.ts';
 import { DOM0 } from '../../platform/world.ts';
-import type { IrqHandler } from '../irq-core.ts';
 import type { Kernel } from '../kernel.ts';
 import type { PciDevice } from './device.ts';
 
@@ -38,27 +37,4 @@ function message(
 
 function msixMasked(dev: PciDevice): boolean {
   return (dev.fn.read(dev.msixCap + PCI_MSIX_FLAGS, 2) & PCI_MSIX_FLAGS_MASKALL) !== 0;
-}
-
-/** Handler of an ordinary driver of the host for its own function: claims what that function asserts. */
-export class HostDeviceHandler implements IrqHandler {
-  readonly dev: PciDevice;
-  /** Interrupts it took. */
-  handled = 0;
-
-  constructor(dev: PciDevice) {
-    this.dev = dev;
-  }
-
-  get fn(): number {
-    return this.dev.fn.index;
-  }
-
-  handleInterrupt(_irq: number): boolean {
-    const { fn } = this.dev;
-    if (!fn.interruptPending) return false;
-    fn.setInterrupt(false);
-    this.handled++;
-    return true;
-  }
 }

@@ -35,7 +35,7 @@ function tryEnable(kernel: Kernel, dev: PciDevice): number {
   if (dev.msiEnabled || dev.msixEnabled) return enabledTwice(kernel, dev, 'pci_enable_msi', dev.msiEnabled);
   if (dev.msiCap === 0) return -EINVAL;
   kernel.mightSleep('pci_enable_msi');
-  setEnable(kernel, dev, false);
+  clearEnable(kernel, dev);
   const irq = allocateVector(kernel, dev, 'msi');
   if (irq < 0) return irq;
   dev.msiIrqs.push(irq);
@@ -52,7 +52,7 @@ export function programMsi(kernel: Kernel, dev: PciDevice): void {
   hostWrite(kernel, dev, dev.msiCap + PCI_MSI_ADDRESS_LO, 4, MSI_ADDRESS);
   if (wide) hostWrite(kernel, dev, dev.msiCap + PCI_MSI_ADDRESS_HI, 4, 0);
   const data = wide ? PCI_MSI_DATA_64 : PCI_MSI_DATA_32;
-  hostWrite(kernel, dev, dev.msiCap + data, 2, messageData(dev.msiIrqs[0] ?? 0));
+  hostWrite(kernel, dev, dev.msiCap + data, 2, messageData(dev.msiIrqs[0] as number));
   intxForMsi(kernel, dev, false);
   // one vector only, whatever the function could do
   hostWrite(
@@ -69,7 +69,7 @@ export function disableMsi(kernel: Kernel, dev: PciDevice): void {
   if (!dev.msiEnabled) return;
   enterService(kernel, dev, HostCall.DisableMsi);
   checkDamage(dev, 'pci_disable_msi');
-  setEnable(kernel, dev, false);
+  clearEnable(kernel, dev);
   intxForMsi(kernel, dev, true);
   dev.msiEnabled = false;
   dev.irq = dev.legacyIrq;
@@ -77,9 +77,9 @@ export function disableMsi(kernel: Kernel, dev: PciDevice): void {
   exitService(kernel, dev, HostCall.DisableMsi);
 }
 
-function setEnable(kernel: Kernel, dev: PciDevice, on: boolean): void {
+function clearEnable(kernel: Kernel, dev: PciDevice): void {
   const register = dev.msiCap + PCI_MSI_FLAGS;
   const flags = hostRead(kernel, dev, register, 2);
-  const wanted = on ? flags | PCI_MSI_FLAGS_ENABLE : flags & ~PCI_MSI_FLAGS_ENABLE;
-  if (wanted !== flags) hostWrite(kernel, dev, register, 2, wanted);
+  if ((flags & PCI_MSI_FLAGS_ENABLE) !== 0)
+    hostWrite(kernel, dev, register, 2, flags & ~PCI_MSI_FLAGS_ENABLE);
 }

@@ -27,7 +27,7 @@ describe('enable', () => {
     expect(rig.dev.msixIndices).toEqual([3, 0]);
     expect([rig.dev.msixEnabled, rig.dev.irq]).toEqual([true, LINE]);
     expect([rig.read(MSIX + 2), rig.read(0x04)]).toEqual([0x8003, 0x0403]);
-    expect(rig.irqs.mappedPirqs().map(({ pirq }) => pirq)).toEqual([512, 513]);
+    expect(rig.irqs.allPirqs().map(({ pirq }) => pirq)).toEqual([512, 513]);
     expect(rig.recorder.of(Ev.UnsupportedRequest)).toEqual([]);
   });
 
@@ -93,7 +93,7 @@ describe('enable', () => {
     );
     expect(enable(rig, [0, 1])).toBe(-28);
     expect(rig.irqs.allocated('msix')).toEqual([]);
-    expect(rig.irqs.mappedPirqs()).toEqual([]);
+    expect(rig.irqs.allPirqs()).toEqual([]);
     expect([rig.dev.msixIrqs, rig.dev.msixIndices]).toEqual([[], []]);
     expect([rig.dev.msixEnabled, rig.read(MSIX + 2), rig.read(0x04)]).toEqual([false, 0x0003, 0x0003]);
   });
@@ -113,7 +113,7 @@ describe('disable', () => {
     rig.pci.disableMsix(rig.dev);
     expect([rig.dev.msixEnabled, rig.read(MSIX + 2), rig.read(0x04)]).toEqual([false, 0x0003, 0x0003]);
     expect(rig.irqs.allocated('msix')).toEqual([]);
-    expect(rig.irqs.mappedPirqs()).toEqual([]);
+    expect(rig.irqs.allPirqs()).toEqual([]);
     rig.clear();
     rig.pci.disableMsix(rig.dev);
     expect(rig.recorder.records).toEqual([]);

@@ -23,11 +23,6 @@ export class Resource {
   /** The host has reserved the range; enabling needs that (HDR-19). */
   claimed = true;
 
-  /** Bytes; 0 for a resource that does not exist. */
-  get size(): number {
-    return this.flags === 0 ? 0 : this.end - this.start + 1;
-  }
-
   get isIo(): boolean {
     return (this.flags & IORESOURCE_IO) !== 0;
   }

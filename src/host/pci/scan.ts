@@ -83,7 +83,6 @@ function readSubsystem(kernel: Kernel, dev: PciDevice, register: number): void {
 function linkUpstream(kernel: Kernel, dev: PciDevice, known: Map<PciFunction, PciDevice>): void {
   dev.upstream.length = 0;
   for (const fn of kernel.world.machine.upstream(dev.fn)) {
-    const bridge = known.get(fn);
-    if (bridge !== undefined) dev.upstream.push(bridge);
+    dev.upstream.push(known.get(fn) as PciDevice);
   }
 }

@@ -28,7 +28,7 @@ function state(rig: PciRig): unknown {
     ],
     [...irqs.lines.keys()],
     irqs.installed().map(({ name }) => name),
-    irqs.mappedPirqs(),
+    irqs.allPirqs(),
     dev.fn.config,
   ]);
 }

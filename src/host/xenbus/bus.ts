@@ -45,7 +45,7 @@ export class BackendBus {
 
   /** -EAGAIN while the driver has a device (STUB-29); else 0. */
   *unregister(): Steps<number> {
-    if (this.devices.some((xdev) => xdev.bound)) return -EAGAIN;
+    if (this.devices.some((xdev) => xdev.binding !== null)) return -EAGAIN;
     this.driver = null;
     this.devices.length = 0;
     const { watch } = this;
@@ -59,12 +59,11 @@ export class BackendBus {
     if (xdev.removed) return;
     xdev.removed = true;
     this.devices.splice(this.devices.indexOf(xdev), 1);
-    if (!xdev.bound) return;
-    const { otherendWatch } = xdev;
-    xdev.otherendWatch = null;
-    if (otherendWatch !== null) yield* this.queue.unregister(otherendWatch);
-    if (this.driver !== null) yield* this.driver.remove(xdev);
-    xdev.bound = false;
+    const { binding } = xdev;
+    if (binding === null) return;
+    xdev.binding = null;
+    yield* this.queue.unregister(binding.watch);
+    yield* binding.driver.remove(xdev);
     switchState(this.kernel, xdev, XenbusStateClosed);
   }
 
@@ -131,13 +130,13 @@ export class BackendBus {
       );
       return;
     }
-    xdev.bound = true;
     const path = absolutePath(xdev.otherend, 'state');
-    xdev.otherendWatch = this.queue.register(path, () => this.otherendChanged(xdev), xdev.otherendId);
+    const changed = () => this.otherendChanged(xdev, driver);
+    xdev.binding = { driver, watch: this.queue.register(path, changed, xdev.otherendId) };
   }
 
-  private *otherendChanged(xdev: XenbusDevice): Steps {
-    if (xdev.removed || this.driver === null) return;
-    yield* this.driver.otherendChanged(xdev, readDriverState(this.kernel.xenbus, xdev.otherend));
+  private *otherendChanged(xdev: XenbusDevice, driver: XenbusDriver): Steps {
+    if (xdev.removed) return;
+    yield* driver.otherendChanged(xdev, readDriverState(this.kernel.xenbus, xdev.otherend));
   }
 }

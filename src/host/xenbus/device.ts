@@ -1,5 +1,6 @@
 import { XenbusStateInitialising } from '../../abi/xenbus.ts';
 import { EventStats } from '../event-core.ts';
+import type { XenbusDriver } from './bus.ts';
 import type { XenbusWatch } from './watch.ts';
 
 /** A backend device on the xen-backend bus (`struct xenbus_device`). */
@@ -15,14 +16,12 @@ export class XenbusDevice {
   readonly devid: number;
   /** Own state as last written by the host; the toolstack's writes do not show here (XB-07). */
   state = XenbusStateInitialising as number;
-  /** A driver's probe succeeded. */
-  bound = false;
+  /** Driver whose probe succeeded, and its watch of the frontend's state. */
+  binding: { readonly driver: XenbusDriver; readonly watch: XenbusWatch } | null = null;
   removed = false;
   /** The driver's own data; null when unset. */
   driverData: unknown = null;
   readonly stats = new EventStats();
-  /** Watch of the frontend's state. */
-  otherendWatch: XenbusWatch | null = null;
 
   constructor(nodename: string, otherend: string, otherendId: number, devid: number, name: string) {
     this.nodename = nodename;

@@ -12,9 +12,9 @@ export function absolutePath(dir: string, node = ''): string {
   return path.startsWith('/') ? path : `${HOME}/${path}`;
 }
 
-/** `path` as the backend's domain sees it: without its own home in front. */
+/** A path below the backend's domain as that domain sees it: without its own home in front. */
 export function relativePath(path: string): string {
-  return path.startsWith(`${HOME}/`) ? path.slice(HOME.length + 1) : path;
+  return path.slice(HOME.length + 1);
 }
 
 /** True when `path` is `ancestor` or lies under it. */

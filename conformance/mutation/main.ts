@@ -23,7 +23,7 @@ await withMutants(root, async ({ mutants, reaching, reachOf, caseOf, workers, tr
   const eligible = mutants.filter(
     ({ file }) => parts.length === 0 || parts.some((part) => file.includes(part)),
   );
-  const queue = sampled(eligible, Number(size), seed);
+  const queue = sampled(eligible, Number(size), seed).map(({ mutant }) => mutant);
   const outcomes: { mutant: Mutant; outcome: Outcome }[] = [];
   let next = 0;
   let said = Date.now();

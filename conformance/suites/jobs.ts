@@ -48,8 +48,21 @@ export function jobSuite(name: string, jobs: readonly Job[]): void {
         ({ verdict, containment }) => !verdicts.includes(verdict) || containment === 'broken',
       );
       expect(wrong.length, wrong.slice(0, 2).map(told).join('\n')).toBe(0);
+      if (!quick) expect(deadDifferences(ofCase, results, subject), 'differences that are none').toEqual([]);
     });
   });
+}
+
+/** What a case says to differ by changes in force, when it differs by none of them on any device. */
+function deadDifferences(
+  [first]: readonly Job[],
+  results: readonly CaseResult[],
+  { changes }: Subject,
+): readonly string[] {
+  const inForce = (first?.differsBy ?? []).filter((key) =>
+    key.split('+').every((change) => changes?.has(change)),
+  );
+  return inForce.some((key) => results.some(({ reason }) => reason === `differs by ${key}`)) ? [] : inForce;
 }
 
 /** Results of all jobs by case, run device by device: building a set-up costs more than running on it. */

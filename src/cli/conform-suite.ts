@@ -1,10 +1,19 @@
+import { allChanges } from '../changes/profiles.ts';
 import type { Case } from '../conformance/case.ts';
 import type { ClientCase } from '../conformance/client/client-case.ts';
 import { clientJobs } from '../conformance/client/run-client-case.ts';
 import type { DeviceFacts } from '../conformance/device-facts.ts';
 import { levels, ruleOf } from '../conformance/rule.ts';
 import { loadRules } from '../conformance/rules.ts';
-import { checkSuite, type Job, jobsOf, type Rules, selected, vectorJobs } from '../conformance/suite.ts';
+import {
+  checkDifferences,
+  checkSuite,
+  type Job,
+  jobsOf,
+  type Rules,
+  selected,
+  vectorJobs,
+} from '../conformance/suite.ts';
 import type { Vector } from '../conformance/vector-schema.ts';
 import { loadVectors } from '../conformance/vectors.ts';
 import { oneOf } from './choices.ts';
@@ -33,6 +42,7 @@ export async function loadSuite(): Promise<Suite> {
     rules,
     [...cases, ...clients].map(({ id }) => id),
   );
+  checkDifferences(cases, new Set(allChanges.map(({ id }) => id)));
   return { rules, cases, clients, vectors: loadVectors(rules) };
 }
 

@@ -6,7 +6,7 @@ import { DeviceFacts } from './device-facts.ts';
 import { reply } from './expect.ts';
 import * as need from './need.ts';
 import type { Rule } from './rule.ts';
-import { checkSuite, jobsOf, selected } from './suite.ts';
+import { checkDifferences, checkSuite, jobsOf, selected } from './suite.ts';
 import { SuiteError } from './suite-error.ts';
 
 const rule = (id: string, more: Partial<Rule> = {}): [string, Rule] => [
@@ -34,6 +34,19 @@ const devices = ['e1000e', 'rtl8139'].map((name) => {
   const found = library.get(name);
   if (found === undefined) throw new Error(name);
   return new DeviceFacts(found);
+});
+
+describe('checkDifferences', () => {
+  const changes = new Set(['one', 'two']);
+  const refused = (key: string) => () =>
+    checkDifferences([{ id: 'CONF-01/1', accept: { [key]: () => [reply(0, 0, 0)] } }], changes);
+
+  it('knows the changes, joined ones too', () => {
+    expect(refused('one')).not.toThrow();
+    expect(refused('one+two')).not.toThrow();
+    expect(refused('one+three')).toThrow(SuiteError);
+    expect(refused('three')).toThrow("case CONF-01/1 differs by 'three', and there is no such change");
+  });
 });
 
 describe('checkSuite', () => {

@@ -14,6 +14,8 @@ export interface Job {
   readonly id: string;
   readonly title: string;
   readonly rule: Rule;
+  /** Changes that it says make a difference, several of them joined by `+`. */
+  readonly differsBy: readonly string[];
   run(subject: Subject): CaseResult;
   /** What a person wants to see when it failed; null: there is nothing to show. */
   evidence(subject: Subject): Evidence | null;
@@ -38,6 +40,20 @@ export function checkSuite(rules: Rules, ids: readonly string[]): void {
     ({ id, untestable }) => untestable === undefined && !covered.has(id),
   );
   if (bare.length > 0) throw new SuiteError(`rules without a case: ${bare.map(({ id }) => id).join(' ')}`);
+}
+
+/** @throws SuiteError for a difference that is put down to a change there is not */
+export function checkDifferences(
+  cases: readonly Pick<Case, 'id' | 'accept'>[],
+  changes: ReadonlySet<string>,
+): void {
+  for (const { id, accept = {} } of cases) {
+    for (const key of Object.keys(accept)) {
+      const unknown = key.split('+').find((change) => !changes.has(change));
+      if (unknown !== undefined)
+        throw new SuiteError(`case ${id} differs by '${unknown}', and there is no such change`);
+    }
+  }
 }
 
 /**
@@ -77,6 +93,7 @@ export function vectorJobs(vectors: readonly Vector[], rules: Rules): Job[] {
       id,
       title: comment,
       rule: trial.rule,
+      differsBy: Object.keys(accept),
       run: (subject) => {
         try {
           return runTrial(trial, subject);
@@ -98,6 +115,7 @@ function caseJob(one: Case, rules: Rules, device: DeviceFacts): Job {
     id: one.id,
     title: one.title,
     rule,
+    differsBy: Object.keys(one.accept ?? {}),
     run: (subject) => runCase(one, rule, device, subject),
     evidence: (subject) => evidenceOf(trialOf(one, rule, device).program, subject),
   };
@@ -110,7 +128,7 @@ function unsuited(one: Case, rules: Rules): Job {
     verdict: 'SKIP',
     reason: 'none of the devices given has what the case needs',
   };
-  return { id: one.id, title: one.title, rule, run: () => result, evidence: () => null };
+  return { id: one.id, title: one.title, rule, differsBy: [], run: () => result, evidence: () => null };
 }
 
 const silent = (id: string, rule: Rule): Omit<CaseResult, 'verdict' | 'reason'> => ({

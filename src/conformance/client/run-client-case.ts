@@ -31,6 +31,7 @@ export function clientJobs(cases: readonly ClientCase[], rules: Rules): Job[] {
       id: one.id,
       title: one.title,
       rule,
+      differsBy: [],
       run: (subject) => skipped(one, rule, subject) ?? runClientCase(one, rule),
       evidence: () => null,
     };

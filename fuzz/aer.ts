@@ -1,6 +1,8 @@
 import { drawSetup } from '../src/campaign/setups.ts';
 import type { Target } from '../src/campaign/target.ts';
+import { mostly, TELLING } from './devices.ts';
 import { byteFuzzer } from './harness.ts';
+import { lifePhrases } from './phrases.ts';
 
 /** Error recovery against a guest that answers late, wrongly or never. */
 export const target: Target = {
@@ -8,7 +10,15 @@ export const target: Target = {
   title: 'error recovery: late, wrong and missing answers',
   longest: 10,
   setup: (devices, random) =>
-    drawSetup(devices, 2, 2, 'connected', (device) => device, { passthrough: 4 }, random),
+    drawSetup(
+      mostly(TELLING, devices, random),
+      2,
+      2,
+      'connected',
+      (device) => device,
+      { passthrough: 4 },
+      random,
+    ),
   vocabulary: {
     kinds: [
       ['aer', 8],
@@ -35,6 +45,8 @@ export const target: Target = {
       fault: { what: ['xenstoreBegin', 'xenstoreConflict', 'xenstoreWrite'] },
       unbind: { device: [0, 1] },
     },
+    phrases: [...lifePhrases],
+    phraseRate: 12,
     points: ['notify', 'wait', 'lock', 'fetch', 'store'],
     pointSteps: ['answer', 'page', 'notify', 'run', 'op'],
     effectRate: 4,

@@ -1,6 +1,8 @@
 import { drawSetup } from '../src/campaign/setups.ts';
 import type { Target } from '../src/campaign/target.ts';
+import { mostly, TELLING } from './devices.ts';
 import { byteFuzzer } from './harness.ts';
+import { commandPhrases, devicePhrases, lifePhrases, powerPhrases, sizingPhrases } from './phrases.ts';
 
 /** Reads and writes configuration space anywhere, in every mode, up to the return of the device. */
 export const target: Target = {
@@ -9,7 +11,7 @@ export const target: Target = {
   longest: 16,
   setup: (devices, random) =>
     drawSetup(
-      devices,
+      mostly(TELLING, devices, random),
       1,
       1,
       'connected',
@@ -35,6 +37,8 @@ export const target: Target = {
       fault: { what: ['configRead', 'configWrite', 'enable', 'reset', 'loadState'] },
       sysfs: { attribute: ['quirks', 'permissive', 'allow_interrupt_control'] },
     },
+    phrases: [...commandPhrases, ...powerPhrases, ...sizingPhrases, ...lifePhrases, ...devicePhrases],
+    phraseRate: 5,
     points: ['config'],
     pointSteps: ['hardware', 'op'],
     effectRate: 12,

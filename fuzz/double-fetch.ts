@@ -1,6 +1,8 @@
 import { drawSetup } from '../src/campaign/setups.ts';
 import type { Target } from '../src/campaign/target.ts';
+import { mostly, WITH_MSIX } from './devices.ts';
 import { byteFuzzer } from './harness.ts';
+import { commandPhrases, interruptPhrases } from './phrases.ts';
 
 /** Changes words of the request while the backend processes it. */
 export const target: Target = {
@@ -9,7 +11,7 @@ export const target: Target = {
   longest: 6,
   setup: (devices, random) =>
     drawSetup(
-      devices,
+      mostly(WITH_MSIX, devices, random),
       1,
       1,
       'connected',
@@ -43,6 +45,8 @@ export const target: Target = {
         value: [0, 1, 2, 3, 4, 5, 7, 0x10, 100, 128, 129, 200, 0xffff, 0x80000000, 0xffffffff],
       },
     },
+    phrases: [...commandPhrases, ...interruptPhrases],
+    phraseRate: 6,
     points: ['fetch'],
     pointSteps: ['page'],
     effectRate: 2,

@@ -1,6 +1,8 @@
 import { drawSetup } from '../src/campaign/setups.ts';
 import type { Target } from '../src/campaign/target.ts';
+import { mostly, TELLING } from './devices.ts';
 import { byteFuzzer } from './harness.ts';
+import { eventPhrases, lifePhrases } from './phrases.ts';
 
 /** Sends events without pause: idle, with requests, during AER, while disconnecting. */
 export const target: Target = {
@@ -8,7 +10,15 @@ export const target: Target = {
   title: 'events without pause (XSA-332), also at every point of a request',
   longest: 10,
   setup: (devices, random) =>
-    drawSetup(devices, 2, 2, 'connected', (device) => device, { hostSharesLine: 3 }, random),
+    drawSetup(
+      mostly(TELLING, devices, random),
+      2,
+      2,
+      'connected',
+      (device) => device,
+      { hostSharesLine: 3 },
+      random,
+    ),
   vocabulary: {
     kinds: [
       ['notify', 6],
@@ -26,8 +36,10 @@ export const target: Target = {
       node: { name: ['state'], value: ['5', '6', '4'] },
       advance: { jiffies: [1, 2, 10, 250, 75_250] },
     },
+    phrases: [...eventPhrases, ...lifePhrases],
+    phraseRate: 5,
     points: ['notify', 'eoi', 'store', 'fetch', 'wait', 'lock', 'lock'],
-    pointSteps: ['notify', 'page', 'op', 'answer', 'run', 'affinity', 'affinity'],
+    pointSteps: ['notify', 'notify', 'page', 'op', 'answer', 'run', 'affinity', 'affinity'],
     effectRate: 3,
     holdRate: 4,
   },

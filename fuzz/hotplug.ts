@@ -1,6 +1,8 @@
 import { drawSetup } from '../src/campaign/setups.ts';
 import type { Target } from '../src/campaign/target.ts';
+import { mostly, TELLING } from './devices.ts';
 import { byteFuzzer } from './harness.ts';
+import { interruptPhrases, lifePhrases } from './phrases.ts';
 
 /** Devices come and go while the guest works. */
 export const target: Target = {
@@ -9,7 +11,7 @@ export const target: Target = {
   longest: 14,
   setup: (devices, random) =>
     drawSetup(
-      devices,
+      mostly(TELLING, devices, random),
       3,
       1,
       random.oneIn(5) ? 'bound' : 'connected',
@@ -42,6 +44,8 @@ export const target: Target = {
       unbind: { device: [0, 1, 2] },
       bind: { device: [0, 1, 2] },
     },
+    phrases: [...lifePhrases, ...interruptPhrases],
+    phraseRate: 6,
     points: ['config', 'lock', 'xenstore', 'fetch'],
     pointSteps: ['run', 'node', 'op'],
     effectRate: 6,

@@ -1,9 +1,8 @@
 import { drawSetup } from '../src/campaign/setups.ts';
 import type { Target } from '../src/campaign/target.ts';
+import { mostly, WITH_BOTH } from './devices.ts';
 import { byteFuzzer } from './harness.ts';
-
-/** A shipped device that has MSI and MSI-X, whose control words the values below are for. */
-const WITH_BOTH = 'e1000e';
+import { commandPhrases, controlPhrases, interruptPhrases } from './phrases.ts';
 
 /** The enables of INTx, MSI and MSI-X in configuration space, with and without root's opt-in. */
 export const target: Target = {
@@ -12,15 +11,7 @@ export const target: Target = {
   longest: 16,
   setup: (devices, random) => {
     const modes = { permissive: 8, interruptControl: 2 };
-    return drawSetup(
-      devices.includes(WITH_BOTH) ? [WITH_BOTH] : devices,
-      1,
-      1,
-      'connected',
-      () => 0,
-      modes,
-      random,
-    );
+    return drawSetup(mostly(WITH_BOTH, devices, random), 1, 1, 'connected', () => 0, modes, random);
   },
   vocabulary: {
     kinds: [
@@ -44,6 +35,8 @@ export const target: Target = {
       // a function that lost decode, or has it again
       hardware: { device: [0], offset: [4], size: [2], value: [0, 6] },
     },
+    phrases: [...commandPhrases, ...interruptPhrases, ...controlPhrases],
+    phraseRate: 2,
     points: ['config'],
     pointSteps: ['op'],
     effectRate: 40,

@@ -1,6 +1,8 @@
 import { drawSetup } from '../src/campaign/setups.ts';
 import type { Target } from '../src/campaign/target.ts';
+import { mostly, WITH_MSIX } from './devices.ts';
 import { byteFuzzer } from './harness.ts';
+import { commandPhrases, devicePhrases, interruptPhrases, powerPhrases } from './phrases.ts';
 
 /** Interrupt modes: MSI, MSI-X and the helper of a shared legacy line, in every order. */
 export const target: Target = {
@@ -9,7 +11,7 @@ export const target: Target = {
   longest: 12,
   setup: (devices, random) =>
     drawSetup(
-      devices,
+      mostly(WITH_MSIX, devices, random),
       1,
       1,
       'connected',
@@ -42,6 +44,8 @@ export const target: Target = {
       // a function that lost decode, or has it again
       hardware: { offset: [4], size: [2], value: [0, 0, 6, 7] },
     },
+    phrases: [...commandPhrases, ...interruptPhrases, ...powerPhrases, ...devicePhrases],
+    phraseRate: 2,
     points: ['fetch', 'config'],
     pointSteps: ['page', 'interrupt', 'op'],
     effectRate: 16,

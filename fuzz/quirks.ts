@@ -1,6 +1,8 @@
 import { drawSetup } from '../src/campaign/setups.ts';
 import type { Target } from '../src/campaign/target.ts';
+import { mostly, TELLING } from './devices.ts';
 import { byteFuzzer } from './harness.ts';
+import { widthPhrases } from './phrases.ts';
 
 /** Fields that root added, under accesses that cover, cut and enclose them. */
 export const target: Target = {
@@ -8,20 +10,29 @@ export const target: Target = {
   title: 'fields that root added, accessed with every width',
   longest: 14,
   setup: (devices, random) =>
-    drawSetup(devices, 1, 1, 'connected', () => 0, { permissive: 4, passthrough: 6 }, random),
+    drawSetup(
+      mostly(TELLING, devices, random),
+      1,
+      1,
+      'connected',
+      () => 0,
+      { permissive: 4, passthrough: 6 },
+      random,
+    ),
   vocabulary: {
     kinds: [
       ['op', 10],
-      ['sysfs', 3],
+      ['sysfs', 4],
     ],
     prefer: {
       op: {
         cmd: [0, 0, 1],
         device: [0],
         base: ['header'],
-        offset: [4, 4, 0x10],
-        size: [4, 4, 2, 1],
-        value: [0x8003, 0xffffffff],
+        offset: [4, 4, 4, 0x10],
+        size: [4, 2, 2, 1],
+        // bits of COMMAND's two bytes, reserved ones among them
+        value: [0x8003, 0xffff, 0x402, 0xffffffff],
       },
       sysfs: {
         attribute: ['quirks'],
@@ -35,6 +46,8 @@ export const target: Target = {
         ],
       },
     },
+    phrases: [...widthPhrases],
+    phraseRate: 4,
     points: [],
     pointSteps: [],
     effectRate: 1,

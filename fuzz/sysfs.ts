@@ -1,6 +1,8 @@
 import { drawSetup } from '../src/campaign/setups.ts';
 import type { Target } from '../src/campaign/target.ts';
+import { mostly, TELLING } from './devices.ts';
 import { byteFuzzer } from './harness.ts';
+import { bindPhrases, devicePhrases, lifePhrases } from './phrases.ts';
 
 /** Root's side: binding, attributes and their input, between and under guests. */
 export const target: Target = {
@@ -9,7 +11,15 @@ export const target: Target = {
   longest: 14,
   setup: (devices, random) => {
     const start = random.pick(['idle', 'bound', 'connected'] as const);
-    return drawSetup(devices, 2, 1, start, () => 0, { stubOnly: 8, passthrough: 6 }, random);
+    return drawSetup(
+      mostly(TELLING, devices, random),
+      2,
+      1,
+      start,
+      () => 0,
+      { stubOnly: 8, passthrough: 6 },
+      random,
+    );
   },
   vocabulary: {
     kinds: [
@@ -19,18 +29,20 @@ export const target: Target = {
       ['show', 4],
       ['parameter', 1],
       ['op', 3],
-      ['toolstack', 2],
+      ['toolstack', 4],
       ['interrupt', 1],
       ['fault', 1],
       ['hardware', 3],
     ],
     prefer: {
-      toolstack: { step: ['create', 'destroy', 'remove'] },
+      toolstack: { step: ['create', 'create', 'destroy', 'remove'] },
       // A list of capabilities that leads elsewhere, or back to itself.
       hardware: { offset: [0x34, 0x40], size: [1, 2], value: [0, 0x40, 0x4009] },
       fault: { what: ['alloc', 'reset', 'loadState', 'enable'] },
       op: { cmd: [0, 1, 1] },
     },
+    phrases: [...bindPhrases, ...lifePhrases, ...devicePhrases],
+    phraseRate: 5,
     points: ['lock'],
     pointSteps: ['run'],
     effectRate: 12,

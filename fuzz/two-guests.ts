@@ -1,6 +1,8 @@
 import { drawSetup } from '../src/campaign/setups.ts';
 import type { Target } from '../src/campaign/target.ts';
+import { mostly, TELLING } from './devices.ts';
 import { byteFuzzer } from './harness.ts';
+import { commandPhrases, interruptPhrases, lifePhrases } from './phrases.ts';
 
 /** One guest works, the other attacks: what is one's must stay out of the other's reach and way. */
 export const target: Target = {
@@ -9,10 +11,10 @@ export const target: Target = {
   longest: 14,
   setup: (devices, random) =>
     drawSetup(
-      devices,
+      mostly(TELLING, devices, random),
       3,
       2,
-      'connected',
+      random.oneIn(4) ? 'bound' : 'connected',
       (device) => device % 2,
       { passthrough: 3, permissive: 6, hostSharesLine: 4 },
       random,
@@ -36,6 +38,8 @@ export const target: Target = {
       frontend: { step: ['service', 'enable', 'close'] },
       node: { name: ['state'], value: ['5', '6', '7', '4'] },
     },
+    phrases: [...lifePhrases, ...commandPhrases, ...interruptPhrases],
+    phraseRate: 5,
     points: ['fetch', 'config', 'lock', 'notify', 'xenstore'],
     pointSteps: ['run', 'op', 'page', 'node', 'notify'],
     effectRate: 5,

@@ -1,6 +1,8 @@
 import { drawSetup } from '../src/campaign/setups.ts';
 import type { Target } from '../src/campaign/target.ts';
+import { mostly, TELLING } from './devices.ts';
 import { byteFuzzer } from './harness.ts';
+import { lifePhrases } from './phrases.ts';
 
 /** The connection: states in any order, missing and malformed keys, bad grants and channels, races with the worker. */
 export const target: Target = {
@@ -9,7 +11,15 @@ export const target: Target = {
   longest: 14,
   setup: (devices, random) => {
     const start = random.oneIn(3) ? 'bound' : 'connected';
-    return drawSetup(devices, random.oneIn(3) ? 2 : 1, 1, start, () => 0, { passthrough: 4 }, random);
+    return drawSetup(
+      mostly(TELLING, devices, random),
+      random.oneIn(3) ? 2 : 1,
+      1,
+      start,
+      () => 0,
+      { passthrough: 4 },
+      random,
+    );
   },
   vocabulary: {
     kinds: [
@@ -43,6 +53,8 @@ export const target: Target = {
       fault: { what: ['xenstoreConflict', 'xenstoreWrite', 'grantMap', 'channelBind', 'alloc'] },
       op: { cmd: [0, 1, 2, 4, 99] },
     },
+    phrases: [...lifePhrases],
+    phraseRate: 6,
     points: ['xenstore', 'lock', 'wait', 'fetch', 'notify'],
     pointSteps: ['run', 'node', 'op', 'notify', 'page'],
     effectRate: 4,

@@ -54,7 +54,7 @@ export function drawSetup(
 
 /** How many set-ups are in use at once, and how many executions pass before one is replaced. */
 const POOL_SIZE = 8;
-const ROTATE_EVERY = 128;
+const ROTATE_EVERY = 48;
 
 /** A few set-ups in use at a time: building one costs as much as hundreds of executions on it. */
 export class SetupPool {

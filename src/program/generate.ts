@@ -16,7 +16,14 @@ export interface Vocabulary {
   readonly effectRate: number;
   /** One action in `holdRate` leaves the backend waiting. */
   readonly holdRate: number;
+  /** Sequences of steps that belong together, such as what a driver does to enable a device. */
+  readonly phrases?: readonly Phrase[];
+  /** Instead of one action of {@link kinds}, one time in this many a phrase is drawn; 0 or absent: never. */
+  readonly phraseRate?: number;
 }
+
+/** Steps in their order, at least one. */
+export type Phrase = readonly Step[];
 
 const fetchNames = [
   'flags',
@@ -36,6 +43,9 @@ const fetchNames = [
 const storeNames = ['op.err', 'op.value', 'flags', 'op.msix_entries[0]', 'aer.cmd', 'aer.err'];
 const configNames = ['0x4', '0x10', '0x0', '0x3c'];
 
+/** Indexes into an MSI-X table: beside its ends, and where tables of common sizes (2^n, or a few) end. */
+const tableIndexes = [0, 1, 2, 3, 4, 5, 15, 16, 64, 128, 2047, 2048, 0xffff];
+
 /** A value of a field; `prefer` replaces its pool. */
 export function generateField(field: Field, random: Random, prefer?: readonly (number | string)[]): unknown {
   switch (field.kind) {
@@ -52,9 +62,9 @@ export function generateField(field: Field, random: Random, prefer?: readonly (n
     case 'flag':
       return random.oneIn(12) ? true : undefined;
     case 'pairs': {
-      const count = random.pick([0, 1, 2, 2, 3, 5, Math.min(field.maxLength, 128)]);
+      const count = random.pick([0, 1, 1, 2, 2, 3, 5, Math.min(field.maxLength, 128)]);
       return Array.from({ length: count }, (_, i) => [
-        random.oneIn(4) ? random.pick([0, 1, 0xffff, 2048]) : i,
+        random.oneIn(3) ? random.pick(tableIndexes) : i,
         0xffff,
       ]);
     }
@@ -66,14 +76,36 @@ const fieldsOf = Object.freeze(
   Object.fromEntries(Object.entries(kinds).map(([kind, fields]) => [kind, Object.entries(fields)])),
 ) as unknown as Readonly<Record<Kind, readonly (readonly [string, AnyField])[]>>;
 
-export function generateStep(kind: Kind, vocabulary: Vocabulary, random: Random): Step {
+/** A step; with a set-up one that mostly names devices that are there, and that its guest has. */
+export function generateStep(kind: Kind, vocabulary: Vocabulary, random: Random, setup?: Setup): Step {
   const step: Record<string, unknown> = { do: kind };
   const prefer = vocabulary.prefer?.[kind];
   for (const [name, field] of fieldsOf[kind]) {
     const value = generateAny(field, random, prefer?.[name]);
     if (value !== undefined) step[name] = value;
   }
+  if (setup !== undefined && prefer?.device === undefined) aim(step, kind, setup, random);
   return step as unknown as Step;
+}
+
+/** Gives a step that names a device mostly one of the set-up, and a request one of its guest's. */
+function aim(step: Record<string, unknown>, kind: Kind, { devices }: Setup, random: Random): void {
+  if (!('device' in kinds[kind]) || devices.length === 0 || random.oneIn(8)) return;
+  const wanted = (step.device as number | undefined) ?? 0;
+  let device = wanted < 0 ? 0 : wanted % devices.length;
+  if (kind === 'op') {
+    const guest = (step.guest as number | undefined) ?? 0;
+    const own = devices.findIndex((one, index) => one.guest === guest && index >= device);
+    device =
+      own >= 0
+        ? own
+        : Math.max(
+            0,
+            devices.findIndex((one) => one.guest === guest),
+          );
+  }
+  if (device === 0) delete step.device;
+  else step.device = device;
 }
 
 function generateAny(field: AnyField, random: Random, prefer?: readonly (number | string)[]): unknown {
@@ -83,18 +115,31 @@ function generateAny(field: AnyField, random: Random, prefer?: readonly (number 
   return value === field.fallback ? undefined : value;
 }
 
-export function generateEffect(vocabulary: Vocabulary, random: Random): Effect {
+/** Effects at points that every task comes by are useful each time; one of a word of the page loses by it. */
+const ALWAYS: Readonly<Partial<Record<Effect['on'], number>>> = Object.freeze({
+  fetch: 16,
+  store: 16,
+  config: 16,
+});
+
+export function generateEffect(vocabulary: Vocabulary, random: Random, setup?: Setup): Effect {
   const on = random.pick(vocabulary.points);
   const steps = random.oneIn(4) ? 2 : 1;
   const name = effectName(on, random);
   return {
     on,
     ...(name === undefined ? {} : { name }),
-    nth: random.oneIn(16) ? 0 : random.pick([1, 1, 1, 2, 2, 3, 4, 5, 8]),
+    nth: random.oneIn(ALWAYS[on] ?? 3) ? 0 : random.pick([1, 1, 1, 2, 2, 3, 4, 5, 8]),
     then: Array.from({ length: steps }, () =>
-      generateStep(random.pick(vocabulary.pointSteps), vocabulary, random),
+      atWord(name, generateStep(random.pick(vocabulary.pointSteps), vocabulary, random, setup), random),
     ),
   };
+}
+
+/** A change of the page at a fetch of one word is mostly a change of that word. */
+function atWord(name: string | undefined, step: Step, random: Random): Step {
+  if (step.do !== 'page' || name === undefined || random.oneIn(3)) return step;
+  return { ...step, field: name };
 }
 
 function effectName(on: Effect['on'], random: Random): string | undefined {
@@ -104,12 +149,40 @@ function effectName(on: Effect['on'], random: Random): string | undefined {
   return undefined;
 }
 
-export function generateAction(vocabulary: Vocabulary, random: Random): Action {
-  const step = generateStep(pickKind(vocabulary, random), vocabulary, random);
+/** One action, or those of a phrase. */
+export function generateActions(vocabulary: Vocabulary, random: Random, setup?: Setup): Action[] {
+  const { phrases = [], phraseRate = 0 } = vocabulary;
+  if (phrases.length === 0 || phraseRate === 0 || !random.oneIn(phraseRate))
+    return [generateAction(vocabulary, random, setup)];
+  const guests = setup?.guests ?? 1;
+  const guest = guests > 1 ? random.below(guests) : 0;
+  return random.pick(phrases).map((step) => dress(spoken(step, guest, setup), vocabulary, random, setup));
+}
+
+/** A step of a phrase, done by or for `guest`, to the first device that it has. */
+function spoken(step: Step, guest: number, setup: Setup | undefined): Step {
+  if (guest === 0 || !('guest' in kinds[step.do])) return step;
+  const device = setup?.devices.findIndex((one) => one.guest === guest) ?? -1;
+  const aimed =
+    'device' in kinds[step.do] && device > 0 && (step as { device?: number }).device === undefined;
+  return { ...step, guest, ...(aimed ? { device } : {}) } as Step;
+}
+
+export function generateAction(vocabulary: Vocabulary, random: Random, setup?: Setup): Action {
+  return dress(
+    generateStep(pickKind(vocabulary, random), vocabulary, random, setup),
+    vocabulary,
+    random,
+    setup,
+  );
+}
+
+/** A step as an action: perhaps held, perhaps with effects at points. */
+function dress(step: Step, vocabulary: Vocabulary, random: Random, setup: Setup | undefined): Action {
   const hold = random.oneIn(vocabulary.holdRate);
   const at =
     vocabulary.points.length > 0 && random.oneIn(vocabulary.effectRate)
-      ? Array.from({ length: random.oneIn(3) ? 2 : 1 }, () => generateEffect(vocabulary, random))
+      ? Array.from({ length: random.oneIn(3) ? 2 : 1 }, () => generateEffect(vocabulary, random, setup))
       : undefined;
   return { ...step, ...(hold ? { hold: true as const } : {}), ...(at === undefined ? {} : { at }) };
 }
@@ -133,5 +206,7 @@ export function generateProgram(
   random: Random,
 ): Program {
   const length = 1 + random.below(longest);
-  return { setup, actions: Array.from({ length }, () => generateAction(vocabulary, random)) };
+  const actions: Action[] = [];
+  while (actions.length < length) actions.push(...generateActions(vocabulary, random, setup));
+  return { setup, actions: actions.slice(0, longest) };
 }

@@ -1,7 +1,13 @@
 import type { AnyField } from './fields.ts';
-import { generateAction, generateEffect, generateField, type Vocabulary } from './generate.ts';
+import {
+  generateAction,
+  generateActions,
+  generateEffect,
+  generateField,
+  type Vocabulary,
+} from './generate.ts';
 import { kinds } from './kinds.ts';
-import type { Action, Effect, Program } from './program.ts';
+import type { Action, Effect, Program, Setup } from './program.ts';
 import { MAX_ACTIONS } from './program.ts';
 import type { Random } from './random.ts';
 
@@ -15,18 +21,24 @@ export function mutateProgram(
 ): Program {
   let actions = program.actions.slice();
   const rounds = 1 + random.below(3);
-  for (let i = 0; i < rounds; i++) actions = mutateActions(actions, donor, vocabulary, random);
-  if (actions.length === 0) actions.push(generateAction(vocabulary, random));
+  for (let i = 0; i < rounds; i++) actions = mutateActions(actions, program.setup, donor, vocabulary, random);
+  if (actions.length === 0) actions.push(generateAction(vocabulary, random, program.setup));
   return { setup: program.setup, actions: actions.slice(0, Math.min(longest, MAX_ACTIONS)) };
 }
 
-function mutateActions(actions: Action[], donor: Program, vocabulary: Vocabulary, random: Random): Action[] {
+function mutateActions(
+  actions: Action[],
+  setup: Setup,
+  donor: Program,
+  vocabulary: Vocabulary,
+  random: Random,
+): Action[] {
   const at = random.below(actions.length);
   const here = actions[at];
-  if (here === undefined) return [generateAction(vocabulary, random)];
+  if (here === undefined) return generateActions(vocabulary, random, setup);
   switch (random.below(9)) {
     case 0:
-      actions.splice(at, 0, generateAction(vocabulary, random));
+      actions.splice(at, 0, ...generateActions(vocabulary, random, setup));
       break;
     case 1:
       if (actions.length > 1) actions.splice(at, 1);
@@ -49,7 +61,7 @@ function mutateActions(actions: Action[], donor: Program, vocabulary: Vocabulary
       actions[at] = tweakField(here, vocabulary, random);
       break;
     case 7:
-      actions[at] = mutateEffects(here, vocabulary, random);
+      actions[at] = mutateEffects(here, setup, vocabulary, random);
       break;
     default:
       actions[at] = toggleHold(here);
@@ -77,24 +89,24 @@ function tweakField(action: Action, vocabulary: Vocabulary, random: Random): Act
   return record as unknown as Action;
 }
 
-function mutateEffects(action: Action, vocabulary: Vocabulary, random: Random): Action {
+function mutateEffects(action: Action, setup: Setup, vocabulary: Vocabulary, random: Random): Action {
   if (vocabulary.points.length === 0) return action;
   const at = [...(action.at ?? [])];
   const index = random.below(at.length);
   const effect = at[index];
   if (effect === undefined || random.oneIn(3)) {
-    if (at.length < 4) at.push(generateEffect(vocabulary, random));
+    if (at.length < 4) at.push(generateEffect(vocabulary, random, setup));
   } else {
     const dropped = random.oneIn(3);
-    at.splice(index, 1, ...(dropped ? [] : [moveEffect(effect, vocabulary, random)]));
+    at.splice(index, 1, ...(dropped ? [] : [moveEffect(effect, setup, vocabulary, random)]));
   }
   const { at: _dropped, ...rest } = action;
   return at.length === 0 ? (rest as Action) : ({ ...rest, at } as Action);
 }
 
-function moveEffect(effect: Effect, vocabulary: Vocabulary, random: Random): Effect {
+function moveEffect(effect: Effect, setup: Setup, vocabulary: Vocabulary, random: Random): Effect {
   if (random.oneIn(2)) return { ...effect, nth: Math.max(1, effect.nth + random.pick([-1, 1, 2])) };
-  const fresh = generateEffect(vocabulary, random);
+  const fresh = generateEffect(vocabulary, random, setup);
   return random.oneIn(2) ? { ...fresh, then: effect.then } : { ...effect, then: fresh.then };
 }
 

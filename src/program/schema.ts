@@ -103,6 +103,7 @@ export const programSchema = z.strictObject({
   /** Profile and flaws under which it was found; what `repro` uses unless told otherwise. */
   profile: z.string().max(64).optional(),
   flaws: z.array(z.string().max(64)).max(64).optional(),
+  hardenings: z.array(z.string().max(64)).max(64).optional(),
   note: z.string().max(4000).optional(),
   setup: setupSchema,
   actions: z.array(actionSchema).max(MAX_ACTIONS),
@@ -112,6 +113,7 @@ export const programSchema = z.strictObject({
 export interface ProgramFile extends Program {
   readonly profile?: string;
   readonly flaws?: readonly string[];
+  readonly hardenings?: readonly string[];
   readonly note?: string;
 }
 
@@ -147,8 +149,8 @@ export function parseProgram(json: string): { program: ProgramFile } | { problem
 
 /** The one canonical JSON text of a program: fixed order of fields, one action per line. */
 export function formatProgram(program: ProgramFile): string {
-  const { profile, flaws, note, setup, actions } = program;
-  const head = { format: 'pciback-rig program', version: PROGRAM_VERSION, profile, flaws, note };
+  const { profile, flaws, hardenings, note, setup, actions } = program;
+  const head = { format: 'pciback-rig program', version: PROGRAM_VERSION, profile, flaws, hardenings, note };
   const headLines = Object.entries(head)
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)},\n`);

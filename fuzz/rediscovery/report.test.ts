@@ -1,0 +1,99 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Flaw } from '../../src/changes/change.ts';
+import { flaws } from '../../src/changes/flaws/index.ts';
+import { median, type Run, reportOf, reportSchema, rowOf, rowsToResume, writeReport } from './report.ts';
+
+const flaw = flaws[0] as Flaw;
+const run = (seed: string, cpuSeconds: number, found = true): Run => ({
+  seed,
+  found,
+  executions: cpuSeconds * 100,
+  cpuSeconds,
+  target: found ? 'msi' : null,
+  oracle: found ? 'crash' : null,
+  fingerprint: found ? 'crash/bug/x' : null,
+});
+const settings = {
+  profile: 'hardened',
+  seeds: ['1', '2', '3'],
+  limitSeconds: 60,
+  jobs: 1,
+  node: 'v20.0.0',
+  machine: { cores: 2, model: 'any' },
+  code: '0123456789abcdef',
+} as const;
+const row = rowOf(flaw, [], [run('1', 1), run('2', 7, false), run('3', 2)]);
+const report = reportOf(
+  'npm run rediscovery',
+  '2026-01-01T00:00:00.000Z',
+  { ...settings, seeds: [...settings.seeds] },
+  [row],
+);
+
+let folder: string;
+let file: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'rediscovery-'));
+  file = join(folder, 'below', 'report.json');
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+describe('the figures of a flaw', () => {
+  it('have the middle value, of an even number the mean of the middle two', () => {
+    expect([median([]), median([5]), median([9, 1, 2]), median([10, 1, 2, 4])]).toEqual([0, 5, 2, 3]);
+  });
+
+  it('count a run that found nothing with what it used', () => {
+    expect(row).toMatchObject({
+      found: 2,
+      cpuSeconds: { median: 2, worst: 7 },
+      executions: { median: 200, worst: 700 },
+    });
+  });
+
+  it('are summed over all runs', () => {
+    expect(report.totals).toEqual({
+      flaws: 1,
+      runs: 3,
+      found: 2,
+      executions: 1000,
+      cpuSeconds: 10,
+      medianCpuSeconds: 2,
+      worstMedianCpuSeconds: 2,
+      worstCpuSeconds: 7,
+    });
+  });
+});
+
+describe('the report', () => {
+  it('is what its schema says, is replaced whole, and leaves nothing beside it', () => {
+    writeReport(file, report);
+    writeReport(file, { ...report, command: 'again' });
+    const written = reportSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+    expect(written).toEqual({ ...report, command: 'again' });
+    expect(readdirSync(join(folder, 'below'))).toEqual(['report.json']);
+  });
+
+  it('is gone on from where settings and code are the same', () => {
+    expect(rowsToResume(file, report.settings)).toEqual([]);
+    writeReport(file, report);
+    expect(rowsToResume(file, report.settings)).toEqual([row]);
+    expect(rowsToResume(file, { ...report.settings, limitSeconds: 5 })).toBe(
+      "it was made with another value of 'limitSeconds'",
+    );
+    expect(rowsToResume(file, { ...report.settings, code: 'other' })).toBe(
+      "it was made with another value of 'code'",
+    );
+  });
+
+  it('says what is wrong with it', () => {
+    writeReport(file, report);
+    writeFileSync(file, '{');
+    expect(rowsToResume(file, report.settings)).toBe('it is no JSON');
+    writeFileSync(file, JSON.stringify({ ...report, flaws: [{ ...row, found: 'two' }] }));
+    expect(rowsToResume(file, report.settings)).toContain('flaws.0.found');
+  });
+});

@@ -1,0 +1,150 @@
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import type { Flaw } from '../../src/changes/change.ts';
+import { writeFileAtomically } from '../../src/report/write-files.ts';
+
+/** One campaign from an empty corpus. */
+export const runSchema = z.strictObject({
+  seed: z.string(),
+  found: z.boolean(),
+  executions: z.int().min(0),
+  /** Of the whole process, from its start to the announcement of the finding, or to the limit. */
+  cpuSeconds: z.number().min(0),
+  target: z.string().nullable(),
+  oracle: z.string().nullable(),
+  fingerprint: z.string().nullable(),
+});
+export type Run = z.infer<typeof runSchema>;
+
+const spreadSchema = z.strictObject({ median: z.number(), worst: z.number() });
+
+export const rowSchema = z.strictObject({
+  flaw: z.string(),
+  group: z.string(),
+  advisory: z.string(),
+  oracles: z.array(z.string()),
+  /** Dumps of corpus/regress that were there beside the shipped devices. */
+  extraDevices: z.array(z.string()),
+  runs: z.array(runSchema),
+  found: z.int(),
+  /** Over all seeds; one that was not found counts with what it used until the limit. */
+  executions: spreadSchema,
+  cpuSeconds: spreadSchema,
+});
+export type Row = z.infer<typeof rowSchema>;
+
+/** What decides the result: a report is taken up again only where all of it is the same. */
+export const settingsSchema = z.strictObject({
+  profile: z.literal('hardened'),
+  seeds: z.array(z.string()).min(1),
+  limitSeconds: z.number(),
+  /** Runs at once. */
+  jobs: z.int(),
+  node: z.string(),
+  machine: z.strictObject({ cores: z.int(), model: z.string() }),
+  /** Hash of the code that ran. */
+  code: z.string(),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+
+export const reportSchema = z.strictObject({
+  format: z.literal('pciback-rig rediscovery'),
+  version: z.literal(1),
+  command: z.string(),
+  /** When it was begun, ISO 8601. */
+  date: z.string(),
+  settings: settingsSchema,
+  flaws: z.array(rowSchema),
+  totals: z.strictObject({
+    flaws: z.int(),
+    runs: z.int(),
+    found: z.int(),
+    executions: z.int(),
+    cpuSeconds: z.number(),
+    /** Median of all runs; largest median of a flaw; longest run. */
+    medianCpuSeconds: z.number(),
+    worstMedianCpuSeconds: z.number(),
+    worstCpuSeconds: z.number(),
+  }),
+});
+export type Report = z.infer<typeof reportSchema>;
+
+/** Middle value; of an even number of them the mean of the two in the middle; 0 of none. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = sorted.length >> 1;
+  if (sorted.length === 0) return 0;
+  return sorted.length % 2 === 1
+    ? (sorted[at] as number)
+    : ((sorted[at - 1] as number) + (sorted[at] as number)) / 2;
+}
+
+const worst = (values: readonly number[]): number => Math.max(0, ...values);
+const spread = (values: readonly number[]) => ({ median: median(values), worst: worst(values) });
+const thousandth = (value: number): number => Math.round(value * 1000) / 1000;
+
+export function rowOf(flaw: Flaw, extraDevices: readonly string[], runs: readonly Run[]): Row {
+  return {
+    flaw: flaw.id,
+    group: flaw.group,
+    advisory: flaw.advisory,
+    oracles: [...flaw.oracles],
+    extraDevices: [...extraDevices],
+    runs: [...runs],
+    found: runs.filter(({ found }) => found).length,
+    executions: spread(runs.map(({ executions }) => executions)),
+    cpuSeconds: spread(runs.map(({ cpuSeconds }) => cpuSeconds)),
+  };
+}
+
+export function reportOf(command: string, date: string, settings: Settings, rows: readonly Row[]): Report {
+  const runs = rows.flatMap((row) => row.runs);
+  const cpu = runs.map(({ cpuSeconds }) => cpuSeconds);
+  return {
+    format: 'pciback-rig rediscovery',
+    version: 1,
+    command,
+    date,
+    settings,
+    flaws: [...rows],
+    totals: {
+      flaws: rows.length,
+      runs: runs.length,
+      found: runs.filter(({ found }) => found).length,
+      executions: runs.reduce((sum, { executions }) => sum + executions, 0),
+      cpuSeconds: thousandth(cpu.reduce((sum, seconds) => sum + seconds, 0)),
+      medianCpuSeconds: median(cpu),
+      worstMedianCpuSeconds: worst(rows.map(({ cpuSeconds }) => cpuSeconds.median)),
+      worstCpuSeconds: worst(cpu),
+    },
+  };
+}
+
+/** @throws the system's error */
+export function writeReport(file: string, report: Report): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileAtomically(file, `${JSON.stringify(report, null, 2)}\n`);
+}
+
+/** The rows of a report to go on from; a text: why it cannot be. No file: no rows. */
+export function rowsToResume(file: string, settings: Settings): readonly Row[] | string {
+  if (!existsSync(file)) return [];
+  let json: unknown;
+  try {
+    json = JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return 'it is no JSON';
+  }
+  const parsed = reportSchema.safeParse(json);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    return `${issue?.path.join('.') || 'the whole file'}: ${issue?.message}`;
+  }
+  const before = parsed.data.settings;
+  const other = (Object.keys(settings) as (keyof Settings)[]).find(
+    (key) => JSON.stringify(before[key]) !== JSON.stringify(settings[key]),
+  );
+  if (other !== undefined) return `it was made with another value of '${other}'`;
+  return parsed.data.flaws;
+}

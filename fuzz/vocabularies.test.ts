@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { shippedDevices } from '../src/campaign/device-files.ts';
+import { isByteTarget, type Target } from '../src/campaign/target.ts';
+import { buildLayout } from '../src/platform/pci/build-layout.ts';
+import type { RegisterLayout } from '../src/platform/pci/layout.ts';
+import { generateProgram } from '../src/program/generate.ts';
+import { Random } from '../src/program/random.ts';
+import { formatProgram, parseProgram } from '../src/program/schema.ts';
+import { mostly, TELLING, WITH_BOTH, WITH_MSIX } from './devices.ts';
+import { targets } from './index.ts';
+
+const library = shippedDevices();
+const programTargets = targets.filter((target): target is Target => !isByteTarget(target));
+
+const layoutOf = (name: string): RegisterLayout => {
+  const device = library.get(name);
+  if (device === undefined) throw new Error(`there is no device ${name}`);
+  return buildLayout(device.description);
+};
+
+describe('devices that targets prefer', () => {
+  it('are shipped, and have what is said of them', () => {
+    expect(WITH_MSIX.filter((name) => layoutOf(name).msix === null)).toEqual([]);
+    expect(WITH_BOTH.filter((name) => layoutOf(name).msix === null || layoutOf(name).msi === 0)).toEqual([]);
+    expect(TELLING.filter((name) => layoutOf(name).headerType !== 0)).toEqual([]);
+    const has = (test: (layout: RegisterLayout) => boolean) => TELLING.some((name) => test(layoutOf(name)));
+    expect([
+      has(({ msi }) => msi > 0),
+      has(({ msi, msix }) => msi === 0 && msix === null),
+      has(({ pm }) => pm > 0),
+      has(({ resetMethods }) => resetMethods.includes('flr')),
+    ]).toEqual([true, true, true, true]);
+  });
+
+  it('are drawn mostly, the others too, and all where there are none of them', () => {
+    const random = new Random(1);
+    const names = ['e1000e', 'other', 'third'];
+    const drawn = Array.from({ length: 300 }, () => mostly(TELLING, names, random).length);
+    expect(drawn.filter((length) => length === 1).length).toBeGreaterThan(150);
+    expect(drawn.filter((length) => length === 3).length).toBeGreaterThan(60);
+    expect(mostly(TELLING, ['other'], random)).toEqual(['other']);
+    for (let i = 0; i < 30; i++) expect(mostly(TELLING, names, random, 2)).toBe(names);
+  });
+});
+
+describe.each(programTargets)('target $name', (target) => {
+  const random = new Random(7);
+  const programs = Array.from({ length: 600 }, () =>
+    generateProgram(target.setup(library.names(), random), target.vocabulary, target.longest, random),
+  );
+
+  it('plays each of its phrases', () => {
+    const { phrases = [] } = target.vocabulary;
+    const said = (one: (typeof programs)[number]): string =>
+      one.actions.map(({ at: _at, hold: _hold, ...step }) => JSON.stringify(step)).join();
+    const texts = programs.map(said);
+    const phrase = (steps: (typeof phrases)[number]): string =>
+      steps.map((step) => JSON.stringify(step)).join();
+    expect(phrases.length).toBeGreaterThan(0);
+    expect(phrases.map(phrase).filter((text) => !texts.some((whole) => whole.includes(text)))).toEqual([]);
+  });
+
+  it('plays valid programs, no longer than it says', () => {
+    for (const program of programs.slice(0, 60)) {
+      expect(program.actions.length).toBeLessThanOrEqual(target.longest);
+      expect(parseProgram(formatProgram(program))).toEqual({ program });
+    }
+  });
+});

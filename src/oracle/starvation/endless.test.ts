@@ -36,6 +36,19 @@ describe('starvation: a worker without end (EVT-10)', () => {
   });
 });
 
+describe('starvation: a task that waits and is woken without end', () => {
+  it('is not what goes on: the guest that wakes it floods its own channel only', () => {
+    const flood: Action = {
+      do: 'frontend',
+      step: 'enable',
+      at: [at('notify', undefined, 0, { do: 'op', guest: 1, cmd: 0 })],
+    };
+    const aer = (callback: 'detected' | 'mmio'): Action => ({ do: 'aer', callback });
+    const both = { ...nic, guests: 2 };
+    expect(judged(both, [aer('detected'), aer('mmio'), flood])).toEqual([]);
+  });
+});
+
 describe('starvation: a loop inside a function (CAP-02)', () => {
   const loop: Action[] = [
     { do: 'unbind' },

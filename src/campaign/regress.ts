@@ -1,13 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { type CatalogueFigures, catalogue, catalogueFigures, standsFor } from '../changes/catalogue.ts';
 import type { Flaw } from '../changes/change.ts';
 import { combine, makeProfile, type Profile } from '../changes/profiles.ts';
 import { DeviceLibrary } from '../executor/device-library.ts';
 import { ModelExecutor } from '../executor/model/model-executor.ts';
 import { oracles } from '../oracle/index.ts';
 import type { Violation } from '../oracle/oracle.ts';
+import type { Program } from '../program/program.ts';
 import { type ProgramFile, parseProgram } from '../program/schema.ts';
-import { benignPrograms, noticedIn, sameNoticed } from './benign.ts';
+import { benignPrograms, type Noticed, noticedIn, sameNoticed } from './benign.ts';
 import { dumpFiles, shippedDevices } from './device-files.ts';
 import { devicesOf } from './dump-devices.ts';
 import { Judge } from './judge.ts';
@@ -59,6 +61,8 @@ export class Regress {
   private readonly fixed: Profile;
   private readonly judge: Judge;
   private readonly folder: string;
+  /** What a well-behaved guest notices without any past bug, by program. */
+  private readonly usual = new Map<Program, Noticed>();
 
   constructor(folder: string = regressFolder()) {
     this.folder = folder;
@@ -81,7 +85,7 @@ export class Regress {
     const fired = new Set(found.map(({ oracle }) => oracle));
     const missing = flaw.oracles.filter((oracle) => !fired.has(oracle));
     const different = benignPrograms.find(
-      (program) => !sameNoticed(noticedIn(this.judge.executor, program), noticedIn(flawed.executor, program)),
+      (program) => !sameNoticed(this.usualIn(program), noticedIn(flawed.executor, program)),
     );
     return {
       flaw,
@@ -99,6 +103,12 @@ export class Regress {
               : null,
     };
   }
+
+  private usualIn(program: Program): Noticed {
+    const known = this.usual.get(program) ?? noticedIn(this.judge.executor, program);
+    this.usual.set(program, known);
+    return known;
+  }
 }
 
 const findings = (violations: readonly Violation[]): Violation[] =>
@@ -112,3 +122,25 @@ const failed = (flaw: Flaw, problem: string): RegressResult => ({
   fingerprints: [],
   problem,
 });
+
+/** A row of the catalogue as `regress` accounts for it. */
+export interface CatalogueAccount {
+  readonly row: string;
+  readonly ids: readonly string[];
+  readonly title: string;
+  readonly by: 'flaw' | 'hardening' | 'alias' | 'policy' | 'out of scope';
+  /** Ids of flaws and hardenings, rows, or checks. */
+  readonly standsFor: readonly string[];
+  readonly reason: string | null;
+}
+
+/** Every row of the catalogue with what stands for it, and how many of each kind there are. */
+export function accountForCatalogue(): { rows: readonly CatalogueAccount[]; figures: CatalogueFigures } {
+  return {
+    rows: catalogue.map((entry) => {
+      const { row, ids, title, stands, reason } = entry;
+      return { row, ids, title, by: stands.by, standsFor: standsFor(entry), reason };
+    }),
+    figures: catalogueFigures(),
+  };
+}

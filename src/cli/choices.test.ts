@@ -32,3 +32,34 @@ test('unknown profiles and flaws', () => {
     /^--flaw: there is no flaw 'xsa-156'; did you mean 'xsa-15\d'\? /,
   );
 });
+
+test('hardenings are added, those outside hardened too; flaws stay outermost', () => {
+  const ids = (...of: Parameters<typeof chooseProfile>) => chooseProfile(...of).changes.map(({ id }) => id);
+  expect(ids('linux-6.1', [], ['offset-in-range', 'offset-in-range'])).toEqual(['offset-in-range']);
+  expect(ids('linux-6.1', ['size-unchecked'], ['offset-in-range'])).toEqual([
+    'offset-in-range',
+    'size-unchecked',
+  ]);
+  expect(ids('hardened', [], ['shared-line-or-subpage-bar']).at(-1)).toBe('shared-line-or-subpage-bar');
+  expect(ids('hardened', [], ['offset-in-range'])).toEqual(ids('hardened'));
+  expect(ids('linux-5.9', [], ['offset-in-range'])).toEqual(['offset-in-range', ...ids('linux-5.9')]);
+});
+
+test('an unknown hardening: the nearest is proposed', () => {
+  expect(() => chooseProfile('linux-6.1', [], ['ofset-in-range'])).toThrow(
+    "--hardening: there is no hardening 'ofset-in-range'; did you mean 'offset-in-range'? see `pciback-rig list hardenings`",
+  );
+  expect(() => chooseProfile('linux-6.1', [], ['xsa-155'])).toThrow(
+    /^--hardening: there is no hardening 'xsa-155'/,
+  );
+});
+
+test('changes that exclude each other', () => {
+  expect(() => chooseProfile('linux-6.1', ['no-helper', 'xsa-157'])).toThrow(
+    "--flaw: 'no-helper' and 'xsa-157-helper-on-msi' exclude each other; leave one of the two out",
+  );
+  expect(() => chooseProfile('linux-4.3', ['reply-whole-op'])).toThrow(
+    "--flaw: 'xsa-155-in-place' and 'reply-whole-op' exclude each other; 'xsa-155-in-place' is part of linux-4.3: leave " +
+      'the other out or choose another --profile',
+  );
+});

@@ -1,7 +1,7 @@
 import { targets as allTargets } from '../../fuzz/index.ts';
 import type { AnyTarget } from '../campaign/target.ts';
 import { flaws } from '../changes/flaws/index.ts';
-import { flawsNamed, makeProfile, type Profile, profileNames } from '../changes/profiles.ts';
+import { allHardenings, flawsNamed, makeProfile, type Profile, profileNames } from '../changes/profiles.ts';
 import { UsageError } from './errors.ts';
 import { suggestion } from './nearest.ts';
 
@@ -53,18 +53,47 @@ export function flawNames(): string[] {
   return [...new Set(flaws.flatMap(({ id, group }) => [group, id]))];
 }
 
-/** A profile with flaws added. @throws UsageError for unknown names and for flaws that exclude each other */
-export function chooseProfile(name: string = DEFAULT_PROFILE, flaw: readonly string[] = []): Profile {
+/**
+ * A profile with flaws and hardenings added.
+ * @throws UsageError for unknown names and for changes that exclude each other
+ */
+export function chooseProfile(
+  name: string = DEFAULT_PROFILE,
+  flaw: readonly string[] = [],
+  hardening: readonly string[] = [],
+): Profile {
   oneOf('--profile', 'profile', name, profileNames, 'pciback-rig list profiles');
   for (const one of flaw) {
     if (flawsNamed(one).length === 0)
       throw unknownName('--flaw', 'flaw', one, flawNames(), 'pciback-rig list flaws');
   }
-  const made = makeProfile(name, flaw);
+  const ids = allHardenings.map(({ id }) => id);
+  for (const one of hardening) oneOf('--hardening', 'hardening', one, ids, 'pciback-rig list hardenings');
+  const made = makeProfile(name, flaw, hardening);
   if ('profile' in made) return made.profile;
   const { problem } = made;
   if (problem.kind !== 'conflict')
     throw new UsageError('--profile', `'${problem.name}' is unknown`, 'see `pciback-rig list profiles`');
-  const { first, second } = problem;
-  throw new UsageError('--flaw', `'${first}' and '${second}' exclude each other`, 'leave one of the two out');
+  throw conflict(name, hardening, problem);
+}
+
+/** The error for two changes that exclude each other; which option to mend, and how. */
+function conflict(
+  profile: string,
+  hardening: readonly string[],
+  { first, second }: { first: string; second: string },
+): UsageError {
+  const base = makeProfile(profile);
+  const own = 'profile' in base ? base.profile.changes.map(({ id }) => id) : [];
+  const where = [first, second].some((id) => hardening.includes(id) && !own.includes(id))
+    ? '--hardening'
+    : '--flaw';
+  const ofProfile = [first, second].find((id) => own.includes(id));
+  return new UsageError(
+    where,
+    `'${first}' and '${second}' exclude each other`,
+    ofProfile === undefined
+      ? 'leave one of the two out'
+      : `'${ofProfile}' is part of ${profile}: leave the other out or choose another --profile`,
+  );
 }

@@ -71,6 +71,7 @@ describe('conform', () => {
       rules: { covered: 1 },
       profile: 'linux-6.1',
       flaws: [],
+      hardenings: [],
       executor: 'model',
       devices: 1,
       interrupted: false,

@@ -19,6 +19,7 @@ import { several } from './values.ts';
 import { readVectors } from './vector-input.ts';
 
 interface Options extends RunOptions {
+  readonly hardening?: readonly string[];
   readonly level?: string;
   readonly vectors?: string;
 }
@@ -55,6 +56,7 @@ export function register(program: Command, context: CommandContext): void {
     .option('--executor <name>', 'what runs the programs', 'model')
     .option('--profile <name>', 'behaviour of which driver', DEFAULT_PROFILE)
     .option('--flaw <id>', 'put a past bug, or a group of them, back (repeatable)', several)
+    .option('--hardening <id>', 'add a proposed fix (repeatable)', several)
     .option(
       '--device <dump>',
       'device: a shipped name, file, file#address or folder (repeatable; default: all shipped)',
@@ -66,7 +68,7 @@ export function register(program: Command, context: CommandContext): void {
 
 async function conform({ operands, options }: Invocation<Options>, io: Io): Promise<ExitCode> {
   checkExecutor(options.executor);
-  const profile = chooseProfile(options.profile, options.flaw);
+  const profile = chooseProfile(options.profile, options.flaw, options.hardening);
   const { library: own, devices } = conformanceDevices(options.device ?? [], io.env);
   const given = options.vectors === undefined ? undefined : readVectors(options.vectors, own, io);
   const suite = given === undefined ? await loadSuite() : { ...given, cases: [], clients: [] };
@@ -103,6 +105,7 @@ async function conform({ operands, options }: Invocation<Options>, io: Io): Prom
       rules: { ...figures, reasons: reasonsOf(rules) },
       profile: profile.name,
       flaws: options.flaw ?? [],
+      hardenings: options.hardening ?? [],
       executor: options.executor,
       devices: devices.length,
       interrupted,

@@ -18,6 +18,7 @@ const STDIN = 'standard input';
 interface Options {
   readonly profile: string;
   readonly flaw?: readonly string[];
+  readonly hardening?: readonly string[];
 }
 
 /** `device`: what a dump holds, and which bits its guests can change. */
@@ -45,11 +46,12 @@ export function register(program: Command, context: CommandContext): void {
     (call) => showDevices(call, context.io),
   )
     .option('--profile <name>', 'behaviour of which driver', DEFAULT_PROFILE)
-    .option('--flaw <id>', 'put a past bug, or a group of them, back (repeatable)', several);
+    .option('--flaw <id>', 'put a past bug, or a group of them, back (repeatable)', several)
+    .option('--hardening <id>', 'add a proposed fix (repeatable)', several);
 }
 
 async function showDevices({ operands, options }: Invocation<Options>, io: Io): Promise<ExitCode> {
-  const profile = chooseProfile(options.profile, options.flaw);
+  const profile = chooseProfile(options.profile, options.flaw, options.hardening);
   const dumps = await dumpsOf(operands, io);
   // Everything is read before anything is printed: no half output for bad input.
   const contents = dumps.map((dump) => ({ file: dump.file, ...readChosen(dump) }));

@@ -56,9 +56,20 @@ const members: Readonly<Record<string, readonly string[]>> = {
     'warnings',
   ],
   executors: ['type', 'name', 'available', 'title', 'sees'],
-  profiles: ['type', 'name', 'title', 'changes', 'known', 'default'],
+  profiles: ['type', 'name', 'title', 'changes', 'known', 'default', 'evidence', 'leftOut'],
   oracles: ['type', 'name', 'title', 'needs'],
-  hardenings: ['type', 'id', 'title', 'cause', 'rules', 'oracles', 'reach', 'severity', 'conflicts'],
+  hardenings: [
+    'type',
+    'id',
+    'title',
+    'cause',
+    'rules',
+    'oracles',
+    'reach',
+    'severity',
+    'conflicts',
+    'optional',
+  ],
 };
 
 test('every kind is listed here', () => {

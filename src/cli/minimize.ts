@@ -11,11 +11,11 @@ import { ExitCode, UsageError } from './errors.ts';
 import type { Io } from './io.ts';
 import { JsonLines } from './json.ts';
 import { writing } from './output-place.ts';
-import { profileOfProgram, readProgram } from './program-input.ts';
+import { type ProfileOptions, profileOfProgram, readProgram } from './program-input.ts';
 import { Terminal } from './terminal.ts';
 import { several } from './values.ts';
 
-interface Options extends RunOptions {
+interface Options extends RunOptions, ProfileOptions {
   readonly output?: string;
   readonly fingerprint?: string;
 }
@@ -42,6 +42,7 @@ export function register(program: Command, context: CommandContext): void {
     .option('--executor <name>', 'what runs the program', 'model')
     .option('--profile <name>', `behaviour of which driver (default: the file's own, or ${DEFAULT_PROFILE})`)
     .option('--flaw <id>', "past bug to put back, instead of the file's own (repeatable)", several)
+    .option('--hardening <id>', 'add a proposed fix (repeatable)', several)
     .option('--fingerprint <text>', 'violation to keep (default: the first one)')
     .option('--output <file>', 'where the result goes');
 }
@@ -60,6 +61,7 @@ function minimize({ operands, options }: Invocation<Options>, io: Io): ExitCode 
   const input = readProgram(file, io);
   const { program, library } = input;
   const flaws = options.flaw ?? program.flaws ?? [];
+  const added = options.hardening ?? program.hardenings ?? [];
   const profile = profileOfProgram(input, options);
   const judge = judgeMaker(library, profile)();
   const found = judge.judge(program).filter(({ hygiene }) => !hygiene);
@@ -80,6 +82,7 @@ function minimize({ operands, options }: Invocation<Options>, io: Io): ExitCode 
     ...smallest,
     profile: profile.name,
     ...(flaws.length > 0 ? { flaws } : {}),
+    ...(added.length > 0 ? { hardenings: added } : {}),
     ...(program.note === undefined ? {} : { note: program.note }),
   };
   writing(output, () => writeFileAtomically(output, formatProgram(written)));

@@ -36,19 +36,33 @@ export function readProgram(file: string, io: Io): ProgramInput {
   return { file, text, program, library: libraryOf(file, text, program, io) };
 }
 
-/** Profile and flaws of the options, or else of the file. @throws UsageError, naming the line when it is the file's */
+/** Options that choose a profile. */
+export interface ProfileOptions extends Pick<RunOptions, 'profile' | 'flaw'> {
+  readonly hardening?: readonly string[];
+}
+
+/**
+ * Profile, flaws and hardenings of the options, or else of the file.
+ * @throws UsageError, naming the line when it is the file's
+ */
 export function profileOfProgram(
   { file, text, program }: ProgramInput,
-  { profile, flaw }: Pick<RunOptions, 'profile' | 'flaw'>,
+  { profile, flaw, hardening }: ProfileOptions,
 ): Profile {
   try {
-    return chooseProfile(profile ?? program.profile ?? DEFAULT_PROFILE, flaw ?? program.flaws);
+    return chooseProfile(
+      profile ?? program.profile ?? DEFAULT_PROFILE,
+      flaw ?? program.flaws,
+      hardening ?? program.hardenings,
+    );
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     const { where, what, remedy } = error;
-    const ofFile = where === '--profile' ? profile === undefined : flaw === undefined;
-    if (!ofFile) throw error;
-    throw new UsageError(placeOf(file, text, [where === '--profile' ? 'profile' : 'flaws']), what, remedy);
+    const options = { '--profile': profile, '--flaw': flaw, '--hardening': hardening };
+    const fields = { '--profile': 'profile', '--flaw': 'flaws', '--hardening': 'hardenings' };
+    const option = Object.keys(fields).find((name) => name === where) as keyof typeof fields | undefined;
+    if (option === undefined || options[option] !== undefined) throw error;
+    throw new UsageError(placeOf(file, text, [fields[option]]), what, remedy);
   }
 }
 

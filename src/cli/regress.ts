@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 import { targets } from '../../fuzz/index.ts';
 import { rediscover } from '../campaign/rediscover.ts';
-import { Regress, type RegressResult } from '../campaign/regress.ts';
+import { accountForCatalogue, Regress, type RegressResult } from '../campaign/regress.ts';
 import type { Flaw } from '../changes/change.ts';
 import { flaws } from '../changes/flaws/index.ts';
 import { flawsNamed } from '../changes/profiles.ts';
 import { flawNames, unknownName } from './choices.ts';
 import { addCommand, type CommandContext, type Invocation } from './command.ts';
-import { ExitCode } from './errors.ts';
+import { ExitCode, UsageError } from './errors.ts';
 import type { Io } from './io.ts';
 import { JsonLines } from './json.ts';
 import { columns, Terminal } from './terminal.ts';
@@ -16,6 +16,7 @@ import { count } from './values.ts';
 interface Options {
   readonly rediscover?: number;
   readonly seed: string;
+  readonly catalogue?: true;
 }
 
 /** `regress`: would every past advisory be noticed if it came back? */
@@ -29,11 +30,13 @@ export function register(program: Command, context: CommandContext): void {
       description:
         'For each past bug (or those named, by id or group): its attack in corpus/regress is run with the bug put back ' +
         'into the hardened profile and must be detected by the oracles it names, must find nothing without it, and a ' +
-        'well-behaved guest must notice no difference.\n\nExit status: 0 all is so, 1 something is not.',
+        'well-behaved guest must notice no difference. Every row of the catalogue of security history is accounted for: by ' +
+        'past bugs, hardenings, another row, a policy check, or a reason.\n\nExit status: 0 all is so, 1 something is not.',
       examples: [
         ['regress', 'the whole matrix'],
         ['regress xsa-155 xsa-157', 'two advisories'],
         ['regress xsa-155 --rediscover 20000', 'and how long a campaign from nothing takes to find it'],
+        ['regress --catalogue', 'every advisory and fix there was, and what stands for it'],
         ['regress --json', 'for a program'],
       ],
     },
@@ -44,7 +47,8 @@ export function register(program: Command, context: CommandContext): void {
       'look for each by a campaign from an empty corpus too, this long',
       count('--rediscover'),
     )
-    .option('--seed <text>', 'seed of those campaigns', '1');
+    .option('--seed <text>', 'seed of those campaigns', '1')
+    .option('--catalogue', 'run nothing: list the rows of the catalogue and what stands for each');
 }
 
 /** A row of the matrix. */
@@ -57,6 +61,15 @@ async function regress({ operands, options }: Invocation<Options>, io: Io): Prom
   const chosen = chooseFlaws(operands);
   const terminal = new Terminal(io);
   const json = options.json ? new JsonLines(io.stdout) : undefined;
+  const accounts = accountForCatalogue();
+  if (options.catalogue) {
+    if (operands.length > 0)
+      throw new UsageError('--catalogue', 'it lists every row and takes no ids', 'leave one of the two out');
+    if (json === undefined) showCatalogue(accounts, terminal);
+    else catalogueRows(accounts, json);
+    json?.summary('regress', { catalogue: accounts.figures });
+    return ExitCode.Ok;
+  }
   const runner = new Regress();
   const rows: Row[] = [];
   let interrupted = false;
@@ -74,8 +87,15 @@ async function regress({ operands, options }: Invocation<Options>, io: Io): Prom
   }
   release();
   const failed = rows.filter(({ problem }) => problem !== null).length;
-  if (json === undefined) showMatrix(rows, failed, terminal);
-  else json.summary('regress', { cases: rows.length, passed: rows.length - failed, failed, interrupted });
+  const { figures } = accounts;
+  if (json === undefined) {
+    showMatrix(rows, failed, terminal);
+    if (operands.length === 0) terminal.line(figuresLine(figures));
+  } else {
+    if (operands.length === 0) catalogueRows(accounts, json);
+    const passed = rows.length - failed;
+    json.summary('regress', { cases: rows.length, passed, failed, interrupted, catalogue: figures });
+  }
   if (interrupted) return ExitCode.Interrupted;
   return failed > 0 ? ExitCode.Failed : ExitCode.Ok;
 }
@@ -141,4 +161,32 @@ function showMatrix(rows: readonly Row[], failed: number, terminal: Terminal): v
   if (failed === 0)
     terminal.line(terminal.style('good', `All ${rows.length} would be noticed, and nothing else is.`));
   else terminal.line(terminal.style('bad', `${failed} of ${rows.length} are not as they should be.`));
+}
+
+type Accounts = ReturnType<typeof accountForCatalogue>;
+
+function catalogueRows({ rows }: Accounts, json: JsonLines): void {
+  for (const account of rows) json.row('catalogue', { ...account });
+}
+
+const figuresLine = ({ rows, byFlaw, byHardening, alias, policy, outOfScope }: Accounts['figures']): string =>
+  `${rows} catalogue rows: ${byFlaw} by past bugs, ${byHardening} by hardenings, ${alias} the same as another row, ` +
+  `${policy} by policy checks, ${outOfScope} out of scope; all accounted for.`;
+
+function showCatalogue({ rows, figures }: Accounts, terminal: Terminal): void {
+  const cells = rows.map(({ row, ids, title, by, standsFor, reason }) => [
+    row,
+    ids[0] ?? '-',
+    title,
+    [by === 'out of scope' ? by : standsFor.join(', '), ...(reason === null ? [] : [reason])]
+      .filter((text) => text !== '')
+      .join(': '),
+  ]);
+  const table = columns([['row', 'id', 'what', 'stands for it'], ...cells], (cell, column, row) => {
+    if (row === 0) return terminal.style('heading', cell);
+    return column === 0 ? terminal.style('name', cell) : cell;
+  });
+  for (const line of table) terminal.line(line);
+  terminal.line();
+  terminal.line(figuresLine(figures));
 }

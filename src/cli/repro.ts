@@ -13,11 +13,11 @@ import { addCommand, type CommandContext, type Invocation } from './command.ts';
 import { ExitCode, UsageError } from './errors.ts';
 import type { Io } from './io.ts';
 import { JsonLines } from './json.ts';
-import { type ProgramInput, profileOfProgram, readProgram } from './program-input.ts';
+import { type ProfileOptions, type ProgramInput, profileOfProgram, readProgram } from './program-input.ts';
 import { Terminal } from './terminal.ts';
 import { count, several } from './values.ts';
 
-interface Options extends RunOptions {
+interface Options extends RunOptions, ProfileOptions {
   readonly runs: number;
   readonly trace?: true;
   readonly verbose?: true;
@@ -48,6 +48,7 @@ export function register(program: Command, context: CommandContext): void {
     .option('--executor <name>', 'what runs the program', 'model')
     .option('--profile <name>', `behaviour of which driver (default: the file's own, or ${DEFAULT_PROFILE})`)
     .option('--flaw <id>', "past bug to put back, instead of the file's own (repeatable)", several)
+    .option('--hardening <id>', 'add a proposed fix (repeatable)', several)
     .option('--runs <n>', 'how often it is run', count('--runs', { max: 100_000 }), DEFAULT_RUNS)
     .option('--trace', 'show the execution, record by record')
     .option('--verbose', 'with --trace: every lock, every word of a copy, every repetition');
@@ -85,7 +86,11 @@ function repro({ operands, options }: Invocation<Options>, io: Io): ExitCode {
   else io.stdout.write(`${renderProgram(input.program)}\n`);
   terminal.line();
   for (const violation of violations) showViolation(violation, state(violation), input, executor, terminal);
-  const behaviour = [profile.name, ...(options.flaw ?? input.program.flaws ?? [])].join(' + ');
+  const behaviour = [
+    profile.name,
+    ...(options.hardening ?? input.program.hardenings ?? []),
+    ...(options.flaw ?? input.program.flaws ?? []),
+  ].join(' + ');
   if (findings.length === 0)
     terminal.line(
       terminal.style('good', `Nothing is wrong with it under ${behaviour} (${options.runs} runs).`),

@@ -6,8 +6,8 @@ import { knownWeaknesses } from '../campaign/known.ts';
 import { isByteTarget } from '../campaign/target.ts';
 import type { Change } from '../changes/change.ts';
 import { flaws } from '../changes/flaws/index.ts';
-import { hardenings } from '../changes/hardenings/index.ts';
-import { allChanges, makeProfile, profileNames, profileTitle } from '../changes/profiles.ts';
+import { hardenings, optionalHardenings } from '../changes/hardenings/index.ts';
+import { allChanges, makeProfile, profileEvidence, profileNames, profileTitle } from '../changes/profiles.ts';
 import { areaOf, ruleOf } from '../conformance/rule.ts';
 import { capabilities as visibleParts } from '../executor/execution.ts';
 import { oracles } from '../oracle/index.ts';
@@ -62,7 +62,7 @@ export const kinds: Readonly<Record<string, Kind>> = Object.freeze({
   hardenings: {
     type: 'hardening',
     things: hardeningThings,
-    note: 'all of them together: --profile hardened',
+    note: 'add one with --hardening ID; --profile hardened has all but the optional ones',
   },
 });
 
@@ -99,10 +99,17 @@ function flawThings(): Thing[] {
 }
 
 function hardeningThings(): Thing[] {
-  return hardenings.map((hardening) => ({
-    fields: pick(hardening, 'id', 'title', 'cause', 'rules', 'oracles', 'reach', 'severity', 'conflicts'),
-    cells: [hardening.id, hardening.severity, hardening.reach, hardening.title],
-  }));
+  return [...hardenings, ...optionalHardenings].map((hardening) => {
+    const optional = optionalHardenings.includes(hardening);
+    const { id, severity, reach, title } = hardening;
+    return {
+      fields: {
+        ...pick(hardening, 'id', 'title', 'cause', 'rules', 'oracles', 'reach', 'severity', 'conflicts'),
+        optional,
+      },
+      cells: [id, severity, reach, `${title}${optional ? ' (optional)' : ''}`],
+    };
+  });
 }
 
 function profileThings(): Thing[] {
@@ -111,8 +118,22 @@ function profileThings(): Thing[] {
     const made = makeProfile(name);
     const changes = 'profile' in made ? made.profile.changes.map(({ id }) => id) : [];
     const isDefault = name === DEFAULT_PROFILE;
-    const fields = { name, title, changes, known: knownWeaknesses(name).all().length, default: isDefault };
-    return { fields, cells: [name, `${title}${isDefault ? ' (default)' : ''}`] };
+    const { entries, leftOut } = profileEvidence(name);
+    const fields = {
+      name,
+      title,
+      changes,
+      known: knownWeaknesses(name).all().length,
+      default: isDefault,
+      evidence: entries.map(({ flaw, ...evidence }) => ({
+        flaw: flaw.id,
+        fixedBy: flaw.fixedBy,
+        ...evidence,
+      })),
+      leftOut,
+    };
+    const many = changes.length === 1 ? '1 change' : `${changes.length} changes`;
+    return { fields, cells: [name, many, `${title}${isDefault ? ' (default)' : ''}`] };
   });
 }
 

@@ -34,6 +34,7 @@ import { reconfigureResyncsState } from './reconfigure-resyncs-state.ts';
 import { refuseBridges } from './refuse-bridges.ts';
 import { resetAnyHeader } from './reset-any-header.ts';
 import { returnOnFailedExport } from './return-on-failed-export.ts';
+import { sharedLineOrSubpageBar } from './shared-line-or-subpage-bar.ts';
 import { skipUnknownUnplug } from './skip-unknown-unplug.ts';
 import { spuriousCountSurvives } from './spurious-count-survives.ts';
 import { stormDelayKept } from './storm-delay-kept.ts';
@@ -41,7 +42,7 @@ import { toggleKeepsHandler } from './toggle-keeps-handler.ts';
 import { undoFailedAttach } from './undo-failed-attach.ts';
 import { workerStopsAtDisconnect } from './worker-stops-at-disconnect.ts';
 
-/** Proposed fixes, one per weakness of today's driver. */
+/** Proposed fixes, one per weakness of today's driver: the profile `hardened`. */
 export const hardenings: readonly Hardening[] = Object.freeze([
   ackOnlyOnSuccess,
   aerAnswerChecked,
@@ -85,3 +86,6 @@ export const hardenings: readonly Hardening[] = Object.freeze([
   undoFailedAttach,
   workerStopsAtDisconnect,
 ]);
+
+/** Policies that would refuse what many use today: in no profile, added with `--hardening`. */
+export const optionalHardenings: readonly Hardening[] = Object.freeze([sharedLineOrSubpageBar]);

@@ -33,6 +33,11 @@ export class Baseline {
     return this.entries.get(fingerprint);
   }
 
+  /** The first entry that a hardening closes. */
+  closedBy(hardening: string): KnownWeakness | undefined {
+    return this.all().find((entry) => entry.hardening === hardening);
+  }
+
   all(): KnownWeakness[] {
     return [...this.entries.values()];
   }

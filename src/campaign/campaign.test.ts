@@ -1,9 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { Baseline } from './baseline.ts';
-import { REPRODUCTIONS } from './campaign.ts';
 import { Judge } from './judge.ts';
+import { REPRODUCTIONS } from './reporter.ts';
 import type { ByteTarget } from './target.ts';
-import { campaign, events, findingsOf, judgeOf, library, reversed, target, xsa157 } from './testing/bench.ts';
+import {
+  campaign,
+  events,
+  findingsOf,
+  judgeOf,
+  library,
+  program,
+  reversed,
+  target,
+  xsa157,
+} from './testing/bench.ts';
 
 const known = (...fingerprints: string[]): Baseline =>
   new Baseline(
@@ -40,6 +50,21 @@ describe('a campaign', () => {
     const stopped = campaign([], { runs: Number.POSITIVE_INFINITY, stop: () => ++asked > 30 });
     events(stopped);
     expect(stopped.progress().executions).toBe(30);
+  });
+
+  it('replays known cases first, and says so', () => {
+    const attack = program({ do: 'op', cmd: 2 }, { do: 'op', cmd: 2 });
+    const made = campaign(xsa157, { runs: 0, known: [{ name: 'corpus/regress/x', program: attack }] });
+    const seen = events(made);
+    expect(seen[0]).toEqual({ kind: 'replay', cases: 1 });
+    expect(findingsOf(seen)).toEqual([
+      expect.objectContaining({ target: 'corpus/regress/x', executions: 0 }),
+    ]);
+    expect(made.progress().executions).toBe(0);
+    expect(events(campaign([], { runs: 1 })).some(({ kind }) => kind === 'replay')).toBe(false);
+    const first = campaign(xsa157, { stopOnFirst: true, known: [{ name: 'x', program: attack }] });
+    events(first);
+    expect(first.progress().executions).toBe(0);
   });
 
   it('gives way now and then, so that others may run', () => {

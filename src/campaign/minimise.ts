@@ -15,12 +15,14 @@ export interface Minimised {
  * The smallest program found that still shows the violation. Greedy: the first smaller candidate that shows it is
  * taken, and the search begins again from there.
  * @param onSmaller called for each step down
+ * @param keeps what else a smaller program has to keep
  */
 export function minimise(
   judge: Judge,
   program: Program,
   violation: Violation,
   onSmaller: (program: Program) => void = () => {},
+  keeps: (program: Program) => boolean = () => true,
 ): Minimised {
   let smallest = program;
   let tries = 0;
@@ -28,7 +30,7 @@ export function minimise(
     progress = false;
     for (const candidate of shrinkProgram(smallest)) {
       if (++tries > MAX_TRIES) break;
-      if (!judge.shows(candidate, violation)) continue;
+      if (!judge.shows(candidate, violation) || !keeps(candidate)) continue;
       smallest = candidate;
       onSmaller(smallest);
       progress = true;

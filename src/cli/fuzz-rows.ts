@@ -1,5 +1,6 @@
-import type { Finding, Progress } from '../campaign/campaign.ts';
-import type { Profile } from '../changes/profiles.ts';
+import type { CampaignEvent, Progress } from '../campaign/campaign.ts';
+import { causeName } from '../campaign/cause.ts';
+import { advisoryOf, type Consequence, type Finding, identityOf } from '../campaign/finding.ts';
 import { rate } from './fuzz-view.ts';
 import type { Fields } from './json.ts';
 
@@ -8,12 +9,15 @@ export interface Totals {
   readonly seed: string;
   readonly profile: string;
   readonly flaws: readonly string[];
+  readonly hardenings: readonly string[];
   readonly executor: string;
   readonly devices: number;
   readonly targets: readonly string[];
   readonly seconds: number;
   readonly progress: Progress;
   readonly findings: readonly Finding[];
+  /** What else was met of the same causes. */
+  readonly consequences: readonly Consequence[];
   /** Faults of the rig itself: programs that did not do the same twice. */
   readonly errors: number;
   readonly interrupted: boolean;
@@ -21,33 +25,22 @@ export interface Totals {
   readonly findingsFolder: string;
 }
 
-/**
- * Advisory that a finding matches: that of the flaws put back whose oracle fired, when there is only one; else null.
- * With none put back nothing is claimed.
- */
-export function advisoryOf({ violation }: Finding, { changes }: Profile): string | null {
-  const fired = changes.filter(
-    (change) => change.kind === 'flaw' && change.oracles.includes(violation.oracle),
-  );
-  const advisories = new Set(fired.map((change) => (change.kind === 'flaw' ? change.advisory : '')));
-  const [only] = advisories;
-  return advisories.size === 1 && only !== undefined ? only : null;
-}
-
-export function findingRow(finding: Finding, profile: Profile, directory: string | null): Fields {
-  const { violation, state, program, reproduced, runs, target, alsoSeen, known } = finding;
+export function findingRow(finding: Finding, directory: string | null): Fields {
+  const { violation, state, cause, program, reproduced, runs, target, alsoSeen, known } = finding;
   return {
-    fingerprint: violation.fingerprint,
+    fingerprint: identityOf(finding),
+    violation: violation.fingerprint,
     oracle: violation.oracle,
     state,
-    advisory: state === 'new' ? advisoryOf(finding, profile) : null,
+    advisory: advisoryOf(finding),
+    cause: causeName(finding.cause) || null,
     title: violation.title,
     detail: violation.detail,
     rules: violation.rules,
     target,
     actions: program?.actions.length ?? null,
     alsoSeen: alsoSeen.map(({ fingerprint }) => fingerprint),
-    hardening: known?.hardening ?? null,
+    hardening: known?.hardening ?? (cause?.kind === 'weakness' ? cause.hardening.id : null),
     reproduced,
     runs,
     executions: finding.executions,
@@ -55,17 +48,38 @@ export function findingRow(finding: Finding, profile: Profile, directory: string
   };
 }
 
-export function progressFields(progress: Progress): Fields {
+/** A row for what is no finding. */
+export function eventFields(event: Exclude<CampaignEvent, Finding>): Fields {
+  if (event.kind === 'pulse') return { kind: event.kind, ...progressFields(event.progress) };
+  if (event.kind !== 'consequence') return { ...event };
+  const { kind, violation, of } = event;
+  return { kind, fingerprint: violation.fingerprint, title: violation.title, of };
+}
+
+function progressFields(progress: Progress): Fields {
   const { executions, features, corpus, fetchPoints, flippedPoints, findings, hygiene } = progress;
   return { executions, features, corpus, fetchPoints, flippedPoints, findings, hygiene };
 }
 
 export function summaryFields(totals: Totals): Fields {
-  const { seed, profile, flaws, executor, devices, progress, seconds, errors, interrupted, skipped } = totals;
+  const {
+    seed,
+    profile,
+    flaws,
+    hardenings,
+    executor,
+    devices,
+    progress,
+    seconds,
+    errors,
+    interrupted,
+    skipped,
+  } = totals;
   return {
     seed,
     profile,
     flaws,
+    hardenings,
     executor,
     devices,
     executions: progress.executions,

@@ -1,4 +1,5 @@
-import type { Finding } from '../campaign/campaign.ts';
+import { causeName } from '../campaign/cause.ts';
+import { advisoryOf, type Consequence, type Finding, identityOf } from '../campaign/finding.ts';
 import { visible } from '../report/visible-text.ts';
 import type { Totals } from './fuzz-rows.ts';
 import { rate } from './fuzz-view.ts';
@@ -8,8 +9,12 @@ import { columns, Terminal } from './terminal.ts';
 /** What was exercised, what was met, and what to do next. */
 export function showSummary(totals: Totals, io: Io): void {
   const terminal = new Terminal(io);
-  const { progress, seconds, profile, flaws, seed } = totals;
-  const behaviour = [profile, ...flaws.map((flaw) => `flaw ${flaw}`)].join(' + ');
+  const { progress, seconds, profile, flaws, hardenings, seed } = totals;
+  const behaviour = [
+    profile,
+    ...hardenings.map((id) => `hardening ${id}`),
+    ...flaws.map((flaw) => `flaw ${flaw}`),
+  ].join(' + ');
   terminal.line();
   terminal.line(
     terminal.style(
@@ -39,6 +44,7 @@ export function showSummary(totals: Totals, io: Io): void {
   for (const { oracle, reason } of totals.skipped) terminal.line(`  SKIP ${oracle}: ${reason}`);
   showKnown(
     totals.findings.filter(({ state }) => state === 'known'),
+    totals.consequences,
     terminal,
   );
   showNew(
@@ -48,7 +54,11 @@ export function showSummary(totals: Totals, io: Io): void {
   );
 }
 
-function showKnown(known: readonly Finding[], terminal: Terminal): void {
+function showKnown(
+  known: readonly Finding[],
+  consequences: readonly Consequence[],
+  terminal: Terminal,
+): void {
   if (known.length === 0) return;
   terminal.line();
   terminal.line(
@@ -59,11 +69,19 @@ function showKnown(known: readonly Finding[], terminal: Terminal): void {
   );
   const rows = [...known]
     .sort((a, b) => a.violation.fingerprint.localeCompare(b.violation.fingerprint))
-    .map(({ violation, known: entry }) => [
-      `  ${violation.fingerprint}`,
-      entry?.severity ?? '',
-      entry?.hardening ?? '',
-      violation.title,
+    .flatMap((finding) => [
+      [
+        `  ${finding.violation.fingerprint}`,
+        finding.known?.severity ?? '',
+        finding.known?.hardening ?? '',
+        finding.violation.title,
+      ],
+      ...consequencesOf(finding, consequences).map(({ violation }) => [
+        `    ${violation.fingerprint}`,
+        '',
+        '',
+        violation.title,
+      ]),
     ]);
   for (const line of columns(rows)) terminal.line(line);
 }
@@ -76,15 +94,29 @@ function showNew(fresh: readonly Finding[], totals: Totals, terminal: Terminal):
     return;
   }
   terminal.line(terminal.style('bad', `New findings: ${fresh.length} (in ${totals.findingsFolder})`));
-  for (const { violation, program, reproduced, runs } of fresh) {
-    terminal.line(`  ${violation.fingerprint}`);
+  for (const finding of fresh) {
+    const { violation, program, reproduced, runs } = finding;
+    const advisory = advisoryOf(finding);
+    terminal.line(`  ${identityOf(finding)}`);
+    if (finding.cause?.kind === 'flaws') {
+      const name = causeName(finding.cause);
+      terminal.line(`      a past bug: ${advisory === null ? name : `${advisory}, ${name}`}`);
+    } else if (finding.cause !== null)
+      terminal.line(`      closed by the hardening ${finding.cause.hardening.id}`);
     terminal.line(`      ${visible(violation.title)}`);
     terminal.line(`      ${visible(violation.detail)}`);
     terminal.line(
       `      ${program === undefined ? 'input of bytes' : `${program.actions.length} actions`}, reproduced ${reproduced} of ${runs}`,
     );
+    for (const { violation: further } of consequencesOf(finding, totals.consequences))
+      terminal.line(`      also ${further.fingerprint}`);
   }
   terminal.line(`Next: npx pciback-rig repro ${totals.findingsFolder}/DIRECTORY/program.json`);
+}
+
+/** What else the cause of a finding led to. */
+function consequencesOf(finding: Finding, all: readonly Consequence[]): readonly Consequence[] {
+  return all.filter(({ of }) => of === identityOf(finding));
 }
 
 function nextStep({ profile, flaws }: Totals): string {

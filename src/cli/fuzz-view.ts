@@ -1,5 +1,6 @@
 import { createLogUpdate } from 'log-update';
-import type { CampaignEvent, Finding, Progress } from '../campaign/campaign.ts';
+import type { CampaignEvent, Progress } from '../campaign/campaign.ts';
+import { advisoryOf, type Finding, identityOf } from '../campaign/finding.ts';
 import { visible } from '../report/visible-text.ts';
 import type { Io } from './io.ts';
 import { Terminal } from './terminal.ts';
@@ -49,6 +50,9 @@ class PanelView implements FuzzView {
     if (event.kind === 'finding') {
       this.panel.clear();
       this.terminal.line(findingLine(event, this.terminal));
+    } else if (event.kind === 'replay') {
+      this.panel.clear();
+      this.terminal.line(replayLine(event.cases));
     } else if (event.kind === 'error') {
       this.panel.clear();
       this.terminal.line(this.terminal.style('bad', visible(event.problem)));
@@ -96,6 +100,7 @@ class LineView implements FuzzView {
 
   event(event: CampaignEvent): void {
     if (event.kind === 'finding') this.terminal.line(findingLine(event, this.terminal));
+    else if (event.kind === 'replay') this.terminal.line(replayLine(event.cases));
     else if (event.kind === 'error') this.terminal.line(visible(event.problem));
   }
 
@@ -114,7 +119,9 @@ class LineView implements FuzzView {
   close(): void {}
 }
 
-/** `FINDING double-fetch/op.value/...: title (3 actions, reproduced 20 of 20)` */
+const replayLine = (cases: number): string => `replaying ${cases} known cases`;
+
+/** `FINDING double-fetch/op.value/...: XSA-155: title (3 actions, reproduced 20 of 20)` */
 export function findingLine(finding: Finding, terminal: Terminal): string {
   const { state, violation, program, reproduced, runs } = finding;
   const title = visible(violation.title);
@@ -125,7 +132,9 @@ export function findingLine(finding: Finding, terminal: Terminal): string {
     program === undefined
       ? 'input'
       : `${program.actions.length} action${program.actions.length === 1 ? '' : 's'}`;
-  return `${terminal.style('bad', 'FINDING')}  ${violation.fingerprint}  ${title} (${size}, reproduced ${reproduced} of ${runs})`;
+  const advisory = advisoryOf(finding);
+  const matched = advisory === null ? '' : `${advisory}: `;
+  return `${terminal.style('bad', 'FINDING')}  ${identityOf(finding)}  ${matched}${title} (${size}, reproduced ${reproduced} of ${runs})`;
 }
 
 /** Whole executions per second so far. */

@@ -51,6 +51,17 @@ describe('fuzz', () => {
     },
   );
 
+  it('replays known cases first, unless it is told to begin with nothing', async () => {
+    const one = ['msi', '--device', 'e1000e', '--profile', 'hardened', '--runs', '1', '--seed', '1'];
+    const outcome = await fuzz(...one, '--flaw', 'xsa-441-close-lock');
+    expect(outcome.stdout).toContain('replaying 65 known cases\n');
+    expect(outcome.stdout).toMatch(/FINDING {2}lock\/.*\/xsa-441-close-lock {2}XSA-441: /);
+    expect(outcome.code).toBe(77);
+    const empty = await fuzz(...one, '--flaw', 'xsa-441-close-lock', '--no-replay');
+    expect(empty.stdout).not.toContain('replaying');
+    expect(empty.code).toBe(0);
+  });
+
   it('on hardened finds nothing', async () => {
     const outcome = await fuzz('--profile', 'hardened', '--runs', '1500', '--seed', '2', '--json');
     expect(rowsOf(outcome).filter(({ type }) => type === 'finding')).toEqual([]);

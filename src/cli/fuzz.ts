@@ -2,8 +2,11 @@ import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
-import { Campaign, type CampaignEvent, type Finding } from '../campaign/campaign.ts';
+import { Campaign, type CampaignEvent } from '../campaign/campaign.ts';
+import { Causes } from '../campaign/cause.ts';
 import { shippedDevices } from '../campaign/device-files.ts';
+import { type Consequence, type Finding, identityOf } from '../campaign/finding.ts';
+import { knownCases, withKnownDevices } from '../campaign/known-cases.ts';
 import type { Profile } from '../changes/profiles.ts';
 import type { DeviceLibrary } from '../executor/device-library.ts';
 import { ModelExecutor } from '../executor/model/model-executor.ts';
@@ -19,7 +22,7 @@ import {
 import { chooseProfile, chooseTargets, DEFAULT_PROFILE } from './choices.ts';
 import { addCommand, type CommandContext, type Invocation } from './command.ts';
 import { ExitCode, UsageError } from './errors.ts';
-import { findingRow, progressFields, summaryFields, type Totals } from './fuzz-rows.ts';
+import { eventFields, findingRow, summaryFields, type Totals } from './fuzz-rows.ts';
 import { showSummary } from './fuzz-summary.ts';
 import { type FuzzView, makeView, silentView } from './fuzz-view.ts';
 import type { Io } from './io.ts';
@@ -32,7 +35,10 @@ interface Options extends RunOptions {
   readonly runs?: number;
   readonly seed?: string;
   readonly findings: string;
+  readonly hardening?: readonly string[];
   readonly stopOnFirst?: true;
+  /** `false` after `--no-replay`. */
+  readonly replay: boolean;
 }
 
 /** A campaign without `--time` and `--runs` goes on this long. */
@@ -67,6 +73,7 @@ export function register(program: Command, context: CommandContext): void {
     .option('--executor <name>', 'what runs the programs', 'model')
     .option('--profile <name>', 'behaviour of which driver', DEFAULT_PROFILE)
     .option('--flaw <id>', 'put a past bug, or a group of them, back (repeatable)', several)
+    .option('--hardening <id>', 'add a proposed fix (repeatable)', several)
     .option(
       '--device <dump>',
       'device: a shipped name, file, file#address or folder (repeatable; default: all shipped)',
@@ -78,15 +85,17 @@ export function register(program: Command, context: CommandContext): void {
     .option('--findings <folder>', 'where findings are written', DEFAULT_FINDINGS)
     .option('--baseline <file>', "what counts as known, instead of the profile's own list")
     .option('--no-baseline', 'report known weaknesses as new')
-    .option('--stop-on-first', 'end at the first new finding');
+    .option('--stop-on-first', 'end at the first new finding')
+    .option('--no-replay', 'begin with nothing: the attacks of past bugs (corpus/regress) are not run first');
 }
 
 async function fuzz({ operands, options }: Invocation<Options>, io: Io): Promise<ExitCode> {
   checkExecutor(options.executor);
   const targets = chooseTargets(operands);
-  const profile = chooseProfile(options.profile, options.flaw);
+  const profile = chooseProfile(options.profile, options.flaw, options.hardening);
   const baseline = chooseBaseline(options.baseline, profile);
-  const { library, texts } = chooseDevices(options.device, io);
+  const { library: chosen, texts } = chooseDevices(options.device, io);
+  const library = withKnownDevices(chosen);
   if (options.seed !== undefined && options.seed.length > 200) {
     throw new UsageError('--seed', 'a seed has at most 200 characters', 'take a shorter one');
   }
@@ -103,11 +112,13 @@ async function fuzz({ operands, options }: Invocation<Options>, io: Io): Promise
   });
   const campaign = new Campaign({
     targets,
-    devices: library.names(),
+    devices: chosen.names(),
     seed,
     runs: options.runs ?? Number.POSITIVE_INFINITY,
     stopOnFirst: options.stopOnFirst === true,
     baseline,
+    causes: new Causes(profile, (changed) => judgeMaker(library, changed)()),
+    known: options.replay ? knownCases() : [],
     texts,
     makeJudge: judgeMaker(library, profile),
     stop: () => interrupted || (limit.milliseconds !== undefined && io.now() - began >= limit.milliseconds),
@@ -129,12 +140,14 @@ async function fuzz({ operands, options }: Invocation<Options>, io: Io): Promise
     seed,
     profile: profile.name,
     flaws: options.flaw ?? [],
+    hardenings: options.hardening ?? [],
     executor: options.executor,
-    devices: library.names().length,
+    devices: chosen.names().length,
     targets: targets.map(({ name }) => name),
     seconds: (io.now() - began) / 1000,
     progress: campaign.progress(),
     findings: session.findings,
+    consequences: session.consequences,
     errors: session.errors,
     interrupted,
     skipped: campaign.skipped,
@@ -156,6 +169,7 @@ function prepareFindings(folder: string): void {
 /** What comes of a campaign's events: rows or lines, and files. */
 class Session {
   readonly findings: Finding[] = [];
+  readonly consequences: Consequence[] = [];
   errors = 0;
   private readonly options: Invocation<Options>['options'];
   private readonly profile: Profile;
@@ -184,10 +198,10 @@ class Session {
   take(event: CampaignEvent): void {
     if (event.kind === 'finding') this.takeFinding(event);
     else if (event.kind === 'error') this.errors++;
+    else if (event.kind === 'consequence') this.consequences.push(event);
     this.view.event(event);
     if (this.json === undefined || event.kind === 'finding') return;
-    const { kind, ...rest } = event;
-    this.json.row('event', { kind, ...('progress' in rest ? progressFields(rest.progress) : rest) });
+    this.json.row('event', eventFields(event));
   }
 
   /** The summary, to the file, and to the screen or the stream. */
@@ -204,15 +218,16 @@ class Session {
   private takeFinding(finding: Finding): void {
     this.findings.push(finding);
     const directory = finding.state === 'new' ? this.write(finding) : null;
-    this.json?.row('finding', findingRow(finding, this.profile, directory));
+    this.json?.row('finding', findingRow(finding, directory));
   }
 
   private write(finding: Finding): string {
-    const directory = join(this.options.findings, directoryName(finding.violation.fingerprint));
+    const directory = join(this.options.findings, directoryName(identityOf(finding)));
     const { program } = finding;
     const files = findingFiles(finding, {
       profile: this.profile.name,
       flaws: this.options.flaw ?? [],
+      hardenings: this.options.hardening ?? [],
       executor: this.options.executor,
       seed: this.seed,
       directory,

@@ -1,4 +1,4 @@
-import type { Finding } from '../campaign/campaign.ts';
+import type { Finding } from '../campaign/finding.ts';
 import type { DeviceLibrary } from '../executor/device-library.ts';
 import type { Execution } from '../executor/execution.ts';
 
@@ -7,6 +7,8 @@ export interface FindingContext {
   readonly profile: string;
   /** Flaws added to the profile, as ids. */
   readonly flaws: readonly string[];
+  /** Hardenings added to the profile, as ids. */
+  readonly hardenings?: readonly string[];
   /** Name of the executor. */
   readonly executor: string;
   /** Seed of the campaign. */
@@ -26,8 +28,9 @@ export interface FindingContext {
 export const PROGRAM_FILE = 'program.json';
 
 /** `linux-6.1 with xsa-155-msix-count, executor model, seed 7` */
-export function describeWhere({ profile, flaws, executor, seed }: FindingContext): string {
-  const added = flaws.length === 0 ? '' : ` with ${flaws.join(', ')}`;
+export function describeWhere({ profile, flaws, hardenings = [], executor, seed }: FindingContext): string {
+  const changes = [...hardenings, ...flaws];
+  const added = changes.length === 0 ? '' : ` with ${changes.join(', ')}`;
   return `${profile}${added}, executor ${executor}${seed === undefined ? '' : `, seed ${seed}`}`;
 }
 
@@ -36,7 +39,7 @@ export function inputFile({ target }: Finding): string {
   return target.includes('lspci') ? 'input.lspci' : 'input.bin';
 }
 
-/** The exact command that repeats a finding. Profile and flaws are in the program file. */
+/** The exact command that repeats a finding. Profile, flaws and hardenings are in the program file. */
 export function reproCommand(finding: Finding, { directory, executor }: FindingContext): string {
   const command = finding.program === undefined ? 'device' : 'repro';
   const file = finding.program === undefined ? inputFile(finding) : PROGRAM_FILE;

@@ -1,4 +1,4 @@
-import type { Finding } from '../campaign/campaign.ts';
+import { advisoryOf, type Finding, identityOf } from '../campaign/finding.ts';
 import type { Execution } from '../executor/execution.ts';
 import { describeWhere, type FindingContext, reproCommand } from './finding-context.ts';
 import { codeBlock, codeSpan, plainText } from './markdown.ts';
@@ -26,9 +26,10 @@ export function describeFinding(finding: Finding, context: FindingContext, files
   return `${parts.join('\n\n')}\n`;
 }
 
-function facts({ violation, state, known, target, executions }: Finding, context: FindingContext): string {
+function facts(finding: Finding, context: FindingContext): string {
+  const { violation, state, cause, known, target, executions } = finding;
   const rows: [string, string][] = [
-    ['fingerprint', codeSpan(violation.fingerprint)],
+    ['fingerprint', codeSpan(identityOf(finding))],
     ['oracle', plainText(violation.oracle)],
     ['rules', violation.rules.length === 0 ? 'none' : plainText(violation.rules.join(', '))],
     ['state', state],
@@ -36,6 +37,19 @@ function facts({ violation, state, known, target, executions }: Finding, context
     ['run under', plainText(describeWhere(context))],
     ['met after', `${executions} executions`],
   ];
+  const advisory = advisoryOf(finding);
+  if (advisory !== null) rows.push(['advisory', plainText(advisory)]);
+  if (cause?.kind === 'flaws') {
+    for (const { id, title, fixedBy } of cause.flaws)
+      rows.push(['cause', `${codeSpan(id)}: ${plainText(title)} (fixed by ${plainText(fixedBy)})`]);
+  } else if (cause !== null && known === undefined) {
+    const { id, severity, reach, title } = cause.hardening;
+    rows.push(
+      ['severity', severity],
+      ['reach', reach],
+      ['closed by', `${codeSpan(id)}: ${plainText(title)}`],
+    );
+  }
   if (known !== undefined) {
     rows.push(['severity', known.severity], ['reach', plainText(known.reach)]);
     if (known.hardening !== undefined) rows.push(['closed by', codeSpan(known.hardening)]);

@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { Finding } from '../campaign/campaign.ts';
+import type { Finding } from '../campaign/finding.ts';
 import { libraryForProgram } from '../campaign/program-devices.ts';
+import type { Flaw } from '../changes/change.ts';
+import { flawsNamed } from '../changes/profiles.ts';
 import { DeviceLibrary } from '../executor/device-library.ts';
 import { type ProgramFile, parseProgram } from '../program/schema.ts';
 import { directoryName, type FindingContext, findingFiles } from './finding-files.ts';
@@ -19,6 +21,7 @@ const finding: Finding = {
   state: 'new',
   target: 'double-fetch',
   violation,
+  cause: { kind: 'flaws', flaws: flawsNamed('xsa-155-in-place') as Flaw[] },
   known: undefined,
   program: growingCount,
   input: undefined,
@@ -68,7 +71,8 @@ describe('the files of a finding', () => {
   it('describe it for people, with the exact command', () => {
     const text = textOf(files, 'description.md');
     expect(text).toMatch(/^# op\.value is fetched again after it was used/);
-    expect(text).toContain('- fingerprint: `double-fetch/op.value/xen_pcibk_do_one_op`\n');
+    expect(text).toContain('- fingerprint: `double-fetch/op.value/xen_pcibk_do_one_op/xsa-155-in-place`\n');
+    expect(text).toContain('- advisory: XSA-155\n- cause: `xsa-155-in-place`: ');
     expect(text).toContain('- oracle: double-fetch\n- rules: EVT-12\n- state: new\n- target: double-fetch\n');
     expect(text).toContain('- run under: linux-6.1 with xsa-155-in-place, executor model, seed 7\n');
     expect(text).toContain('```text\nnpx pciback-rig repro findings/one/program.json\n```');
@@ -87,6 +91,9 @@ describe('the files of a finding', () => {
       format: 'pciback-rig finding',
       version: 1,
       fingerprint: violation.fingerprint,
+      identity: `${violation.fingerprint}/xsa-155-in-place`,
+      advisory: 'XSA-155',
+      cause: 'xsa-155-in-place',
       oracle: 'double-fetch',
       rules: ['EVT-12'],
       state: 'new',

@@ -1,4 +1,5 @@
-import type { Finding } from '../campaign/campaign.ts';
+import { causeName } from '../campaign/cause.ts';
+import { advisoryOf, type Finding, identityOf } from '../campaign/finding.ts';
 import { type PortableProgram, portableProgram } from '../campaign/program-devices.ts';
 import type { Violation } from '../oracle/oracle.ts';
 import type { Program } from '../program/program.ts';
@@ -43,26 +44,36 @@ export function findingFiles(finding: Finding, context: FindingContext): Map<str
 function programFiles(
   { violation }: Finding,
   { program, dumps }: PortableProgram<Program>,
-  { profile, flaws }: FindingContext,
+  { profile, flaws, hardenings = [] }: FindingContext,
 ): [string, string][] {
   const note = visible(`${violation.fingerprint}: ${violation.title}`).slice(0, NOTE_LENGTH);
-  const file = { ...program, profile, ...(flaws.length > 0 ? { flaws } : {}), note };
+  const file = {
+    ...program,
+    profile,
+    ...(flaws.length > 0 ? { flaws } : {}),
+    ...(hardenings.length > 0 ? { hardenings } : {}),
+    note,
+  };
   return [[PROGRAM_FILE, formatProgram(file)], ...dumps];
 }
 
 function findingJson(finding: Finding, context: FindingContext, files: readonly string[]): string {
   const { violation, state, known, target, executions, reproduced, runs, alsoSeen, program } = finding;
-  const { profile, flaws, executor, seed, execution } = context;
+  const { profile, flaws, hardenings = [], executor, seed, execution } = context;
   const fetches = execution === undefined ? undefined : findTwoFetches(execution, violation);
   const content = {
     format: 'pciback-rig finding',
     version: FINDING_VERSION,
     ...violationJson(violation),
+    identity: identityOf(finding),
+    advisory: advisoryOf(finding),
+    cause: causeName(finding.cause) || null,
     state,
     known,
     target,
     profile,
     flaws,
+    hardenings,
     executor,
     seed,
     executions,

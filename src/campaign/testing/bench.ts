@@ -6,7 +6,8 @@ import { oracles } from '../../oracle/index.ts';
 import { sampleConventional, sampleEndpoint } from '../../platform/pci/testing/sample-functions.ts';
 import type { Action, Program, Setup } from '../../program/program.ts';
 import { Baseline } from '../baseline.ts';
-import { Campaign, type CampaignEvent, type CampaignOptions, type Finding } from '../campaign.ts';
+import { Campaign, type CampaignEvent, type CampaignOptions } from '../campaign.ts';
+import type { Finding } from '../finding.ts';
 import { Judge } from '../judge.ts';
 import type { Target } from '../target.ts';
 

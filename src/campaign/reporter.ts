@@ -1,0 +1,189 @@
+import type { Violation } from '../oracle/oracle.ts';
+import type { Program } from '../program/program.ts';
+import type { Baseline, KnownWeakness } from './baseline.ts';
+import { type Cause, type Causes, causeName } from './cause.ts';
+import { type Consequence, type Finding, identityOf } from './finding.ts';
+import type { Judge } from './judge.ts';
+import { minimise, reproduce } from './minimise.ts';
+
+/** Runs of a finding before it is announced, in executors made anew. */
+export const REPRODUCTIONS = 20;
+
+export type ReportEvent =
+  | Finding
+  | Consequence
+  | { readonly kind: 'reduce'; readonly fingerprint: string; readonly actions: number };
+
+export interface ReporterOptions {
+  readonly baseline: Baseline;
+  /** Without it every fingerprint is a finding of its own. */
+  readonly causes?: Causes | undefined;
+  makeJudge(): Judge;
+}
+
+/** A fingerprint that was met: what it was put down to, and how often it was looked at since. */
+interface Met {
+  readonly names: Set<string>;
+  times: number;
+}
+
+/** Turns violations into findings: each cause once, minimised, and run again. */
+export class Reporter {
+  /** Fingerprints that are untidy only. */
+  readonly hygiene = new Set<string>();
+  private readonly options: ReporterOptions;
+  private readonly judge: Judge;
+  private readonly met = new Map<string, Met>();
+  /** Findings by what causes them, or by fingerprint where that is not known. */
+  private readonly announced = new Map<
+    string,
+    { readonly identity: string; readonly state: Finding['state'] }
+  >();
+
+  constructor(options: ReporterOptions, judge: Judge = options.makeJudge()) {
+    this.options = options;
+    this.judge = judge;
+  }
+
+  counts(): { new: number; known: number } {
+    const states = [...this.announced.values()].map(({ state }) => state);
+    return {
+      new: states.filter((state) => state === 'new').length,
+      known: states.filter((state) => state === 'known').length,
+    };
+  }
+
+  /** What a suspicious program shows that has not been said yet. */
+  *report(target: string, program: Program, executions: number): Generator<ReportEvent, void, void> {
+    for (const violation of this.judge.judge(program)) {
+      if (violation.hygiene) this.hygiene.add(violation.fingerprint);
+      else if (this.isWorthALook(violation)) yield* this.look(target, program, violation, executions);
+    }
+  }
+
+  /** A finding that is none of a program's. */
+  announceInput(finding: Finding): Finding | undefined {
+    if (this.announced.has(finding.violation.fingerprint)) return undefined;
+    this.remember(finding.violation.fingerprint, finding);
+    return finding;
+  }
+
+  /**
+   * A fingerprint that was met before may be due to another flaw this time. That is looked into ever more rarely, and
+   * only as long as there is a flaw left that could be it.
+   */
+  private isWorthALook({ fingerprint, oracle }: Violation): boolean {
+    const met = this.met.get(fingerprint);
+    if (met === undefined) return true;
+    met.times++;
+    const isPowerOfTwo = (met.times & (met.times - 1)) === 0;
+    if (!isPowerOfTwo) return false;
+    const flaws = this.options.causes?.flaws ?? [];
+    return flaws.some(({ id, oracles }) => oracles.includes(oracle) && !this.announced.has(id));
+  }
+
+  private *look(
+    target: string,
+    program: Program,
+    violation: Violation,
+    executions: number,
+  ): Generator<ReportEvent, void, void> {
+    const cause = this.causeOf(program, violation);
+    const known = this.knownAs(violation, cause);
+    const name = nameOf(violation, cause, known);
+    const met = this.met.get(violation.fingerprint) ?? { names: new Set(), times: 1 };
+    this.met.set(violation.fingerprint, met);
+    if (met.names.has(name)) return;
+    met.names.add(name);
+    const earlier = this.announced.get(name);
+    if (earlier !== undefined) {
+      yield { kind: 'consequence', violation, of: earlier.identity };
+    } else if (known !== undefined) {
+      yield this.remember(name, {
+        kind: 'finding',
+        state: 'known',
+        target,
+        violation,
+        cause,
+        known,
+        program,
+        input: undefined,
+        alsoSeen: [],
+        reproduced: 1,
+        runs: 1,
+        executions,
+      });
+    } else yield* this.announce(name, target, program, violation, cause, executions);
+  }
+
+  private *announce(
+    name: string,
+    target: string,
+    program: Program,
+    violation: Violation,
+    cause: Cause,
+    executions: number,
+  ): Generator<ReportEvent, void, void> {
+    const steps: ReportEvent[] = [];
+    const { program: smallest } = minimise(
+      this.judge,
+      program,
+      violation,
+      ({ actions }) =>
+        steps.push({ kind: 'reduce', fingerprint: violation.fingerprint, actions: actions.length }),
+      (candidate) => causeName(this.flawsOnly(candidate, violation)) === causeName(flawsIn(cause)),
+    );
+    yield* steps;
+    const everything = this.judge.judge(smallest);
+    const final = everything.find(({ fingerprint }) => fingerprint === violation.fingerprint) ?? violation;
+    yield this.remember(name, {
+      kind: 'finding',
+      state: 'new',
+      target,
+      violation: final,
+      cause,
+      known: undefined,
+      program: smallest,
+      input: undefined,
+      alsoSeen: everything.filter((other) => other !== final && !other.hygiene),
+      reproduced: reproduce(this.options.makeJudge, smallest, final, REPRODUCTIONS),
+      runs: REPRODUCTIONS,
+      executions,
+    });
+  }
+
+  /** A weakness of the list needs no experiment unless a flaw may have the same symptom. */
+  private causeOf(program: Program, violation: Violation): Cause {
+    const { causes, baseline } = this.options;
+    if (causes === undefined) return null;
+    if (baseline.get(violation.fingerprint) === undefined) return causes.of(program, violation);
+    return this.flawsOnly(program, violation);
+  }
+
+  private flawsOnly(program: Program, violation: Violation): Cause {
+    const flaws = this.options.causes?.flawsOf(program, violation) ?? [];
+    return flaws.length === 0 ? null : { kind: 'flaws', flaws };
+  }
+
+  /** The entry of the baseline for it, or for the weakness of which it is another consequence. */
+  private knownAs(violation: Violation, cause: Cause): KnownWeakness | undefined {
+    const { baseline } = this.options;
+    if (cause?.kind === 'flaws') return undefined;
+    return (
+      baseline.get(violation.fingerprint) ??
+      (cause === null ? undefined : baseline.closedBy(cause.hardening.id))
+    );
+  }
+
+  private remember(name: string, finding: Finding): Finding {
+    this.announced.set(name, { identity: identityOf(finding), state: finding.state });
+    return finding;
+  }
+}
+
+const flawsIn = (cause: Cause): Cause => (cause?.kind === 'flaws' ? cause : null);
+
+/** Violations of one name are one finding. */
+function nameOf({ fingerprint }: Violation, cause: Cause, known: KnownWeakness | undefined): string {
+  return causeName(cause) || known?.hardening || fingerprint;
+}

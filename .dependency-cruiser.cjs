@@ -12,6 +12,7 @@ const layers = [
   'campaign',
   'conformance',
   'report',
+  'vitest',
   'cli',
 ];
 
@@ -29,7 +30,8 @@ const allowed = {
   campaign: ['abi', 'platform', 'program', 'changes', 'executor', 'oracle'],
   conformance: ['abi', 'platform', 'guest', 'program', 'changes', 'executor', 'oracle', 'campaign'],
   report: ['abi', 'platform', 'program', 'executor', 'oracle', 'campaign', 'conformance'],
-  cli: layers,
+  vitest: ['abi', 'platform', 'program', 'changes', 'executor', 'oracle', 'campaign', 'report'],
+  cli: layers.filter((layer) => layer !== 'vitest'),
 };
 
 module.exports = {
@@ -49,6 +51,14 @@ module.exports = {
         pathNot: '\\.test\\.ts$|/testing/',
       },
       to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'vitest-for-suites-only',
+      comment:
+        'vitest is an optional peer: one entry point needs it, the rest of the package must load without',
+      severity: 'error',
+      from: { path: '^(src|fuzz)/', pathNot: '^src/vitest/index\\.ts$|\\.test\\.ts$|/testing/' },
+      to: { path: '(^|/)node_modules/(vitest|@vitest)/' },
     },
     {
       name: 'cases-know-no-backend',

@@ -1,6 +1,6 @@
 import { drawSetup } from '../src/campaign/setups.ts';
 import type { Target } from '../src/campaign/target.ts';
-import { mostly, WITH_BOTH } from './devices.ts';
+import { EACH_MODE, mostly } from './devices.ts';
 import { byteFuzzer } from './harness.ts';
 import { commandPhrases, controlPhrases, interruptPhrases } from './phrases.ts';
 
@@ -11,7 +11,7 @@ export const target: Target = {
   longest: 16,
   setup: (devices, random) => {
     const modes = { permissive: 8, interruptControl: 2 };
-    return drawSetup(mostly(WITH_BOTH, devices, random), 1, 1, 'connected', () => 0, modes, random);
+    return drawSetup(mostly(EACH_MODE, devices, random), 1, 1, 'connected', () => 0, modes, random);
   },
   vocabulary: {
     kinds: [

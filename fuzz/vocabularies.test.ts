@@ -6,7 +6,7 @@ import type { RegisterLayout } from '../src/platform/pci/layout.ts';
 import { generateProgram } from '../src/program/generate.ts';
 import { Random } from '../src/program/random.ts';
 import { formatProgram, parseProgram } from '../src/program/schema.ts';
-import { mostly, TELLING, WITH_BOTH, WITH_MSIX } from './devices.ts';
+import { EACH_MODE, mostly, TELLING, WITH_MSIX } from './devices.ts';
 import { targets } from './index.ts';
 
 const library = shippedDevices();
@@ -21,7 +21,12 @@ const layoutOf = (name: string): RegisterLayout => {
 describe('devices that targets prefer', () => {
   it('are shipped, and have what is said of them', () => {
     expect(WITH_MSIX.filter((name) => layoutOf(name).msix === null)).toEqual([]);
-    expect(WITH_BOTH.filter((name) => layoutOf(name).msix === null || layoutOf(name).msi === 0)).toEqual([]);
+    const modes = EACH_MODE.map(layoutOf).map(({ msi, msix }) => [msi > 0, msix !== null]);
+    expect(modes).toEqual([
+      [true, true],
+      [true, true],
+      [false, false],
+    ]);
     expect(TELLING.filter((name) => layoutOf(name).headerType !== 0)).toEqual([]);
     const has = (test: (layout: RegisterLayout) => boolean) => TELLING.some((name) => test(layoutOf(name)));
     expect([
@@ -39,6 +44,9 @@ describe('devices that targets prefer', () => {
     expect(drawn.filter((length) => length === 1).length).toBeGreaterThan(150);
     expect(drawn.filter((length) => length === 3).length).toBeGreaterThan(60);
     expect(mostly(TELLING, ['other'], random)).toEqual(['other']);
+    const handedIn = [...names, 'card.lspci', 'card.lspci#03:00.0'];
+    const smallest = Array.from({ length: 30 }, () => mostly(TELLING, handedIn, random).join(' ')).sort()[0];
+    expect(smallest).toBe('e1000e card.lspci card.lspci#03:00.0');
     for (let i = 0; i < 30; i++) expect(mostly(TELLING, names, random, 2)).toBe(names);
   });
 });

@@ -32,6 +32,16 @@ describe('drawing set-ups', () => {
     }
   });
 
+  it('often takes another function of the same card next', () => {
+    const cards = ['a', 'b#01:00.0', 'b#01:00.1', 'c', 'd', 'e', 'f'];
+    const pairs = Array.from({ length: 400 }, (_, seed) =>
+      drawSetup(cards, 2, 1, 'bound', () => undefined, {}, new Random(seed)).devices.map(({ name }) => name),
+    ).filter(([first]) => first === 'b#01:00.0');
+    const siblings = pairs.filter(([, second]) => second === 'b#01:00.1').length;
+    expect(siblings / pairs.length).toBeGreaterThan(0.3);
+    expect(siblings).toBeLessThan(pairs.length);
+  });
+
   it('hands devices to guests as it is told, in modes as often as it is told', () => {
     const always = drawSetup(
       names,

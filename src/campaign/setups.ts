@@ -39,7 +39,8 @@ export function drawSetup(
 ): Setup {
   const names: string[] = [];
   for (let i = 0; i < count && names.length < devices.length; i++) {
-    let name = random.pick(devices);
+    const sibling = i > 0 && random.oneIn(3) ? siblingOf(names, devices) : undefined;
+    let name = sibling ?? random.pick(devices);
     while (names.includes(name)) name = devices[(devices.indexOf(name) + 1) % devices.length] as string;
     names.push(name);
   }
@@ -50,6 +51,13 @@ export function drawSetup(
     devices: names.map((name, index) => deviceSetup(name, guestOf(index), modes, random)),
     start,
   };
+}
+
+/** Another function of the card that was drawn last (`card.lspci#03:00.1` beside `#03:00.0`). */
+function siblingOf(names: readonly string[], devices: readonly string[]): string | undefined {
+  const [card, address] = names.at(-1)?.split('#') ?? [];
+  if (address === undefined) return undefined;
+  return devices.find((name) => name.startsWith(`${card}#`) && !names.includes(name));
 }
 
 /** How many set-ups are in use at once, and how many executions pass before one is replaced. */

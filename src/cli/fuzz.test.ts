@@ -62,6 +62,35 @@ describe('fuzz', () => {
     expect(empty.code).toBe(0);
   });
 
+  it('tells the advisories of an old driver apart, each once', async () => {
+    const outcome = await fuzz(
+      'msi',
+      '--device',
+      'e1000e',
+      '--profile',
+      'linux-4.3',
+      '--runs',
+      '1',
+      '--json',
+    );
+    const rows = rowsOf(outcome).filter(({ type, state }) => type === 'finding' && state === 'new');
+    const of = (advisory: string) =>
+      rows.filter((row) => row.advisory === advisory).map(({ cause }) => cause);
+    expect(of('XSA-155').sort()).toEqual(['xsa-155-in-place', 'xsa-155-msix-count']);
+    expect(of('XSA-157').sort()).toEqual([
+      'xsa-157-decode-off',
+      'xsa-157-disable-unchecked',
+      'xsa-157-helper-on-msi',
+      'xsa-157-msi-twice',
+      'xsa-157-msix-twice',
+    ]);
+    for (const name of ['fingerprint', 'cause']) {
+      const values = rows.map((row) => row[name]);
+      expect(new Set(values).size, name).toBe(values.length);
+    }
+    expect(rows.map(({ cause }) => cause)).not.toContain(null);
+  });
+
   it('on hardened finds nothing', async () => {
     const outcome = await fuzz('--profile', 'hardened', '--runs', '1500', '--seed', '2', '--json');
     expect(rowsOf(outcome).filter(({ type }) => type === 'finding')).toEqual([]);

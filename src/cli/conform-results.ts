@@ -43,7 +43,9 @@ function showFailures(taken: readonly Taken[], subject: Subject, terminal: Termi
     const { job, result } = first as Taken;
     const evidence = result.verdict === 'ERROR' ? null : job.evidence(subject);
     const broken =
-      evidence !== null && result.containment === 'broken' ? subject.breaches(evidence.program) : [];
+      evidence?.steps.kind === 'program' && result.containment === 'broken'
+        ? subject.breaches(evidence.steps.program)
+        : [];
     const breaches = broken.filter(({ fingerprint }) => !subject.isKnown(fingerprint));
     io.stdout.write(
       renderCase(

@@ -28,8 +28,8 @@ const evidence = (actions: readonly Action[], more: Partial<Setup> = {}) =>
 const command = (config: Uint8Array | null | undefined): number | undefined => config?.[4];
 
 it('holds page and registers before and after', () => {
-  const { pages, hardware, program } = evidence([write(4, 2, 7)]);
-  expect(program.actions).toHaveLength(1);
+  const { pages, hardware, steps } = evidence([write(4, 2, 7)]);
+  expect(steps).toMatchObject({ kind: 'program', program: { actions: [{ do: 'op' }] } });
   expect(pages.map(({ name }) => name)).toEqual(['domain 1']);
   const [page] = pages;
   expect([page?.before?.length, page?.after?.length]).toEqual([4096, 4096]);

@@ -1,5 +1,6 @@
 import type { Execution } from '../executor/execution.ts';
 import type { Program } from '../program/program.ts';
+import type { Script } from './client/script.ts';
 import type { Subject } from './run-case.ts';
 
 /** Bytes of something before and after a case; null: there was none, or it cannot be seen. */
@@ -11,7 +12,10 @@ export interface BeforeAfter {
 
 /** What a person wants to see of a case that failed. */
 export interface Evidence {
-  readonly program: Program;
+  /** What was done: a guest's program, or the script of a backend that a frontend is held against. */
+  readonly steps:
+    | { readonly kind: 'program'; readonly program: Program }
+    | { readonly kind: 'script'; readonly script: Script };
   /** Shared page of each guest. */
   readonly pages: readonly BeforeAfter[];
   /** Configuration space of each bound function; `before` as it was while nobody had it. */
@@ -21,7 +25,7 @@ export interface Evidence {
 /** Runs a program once more and keeps page and hardware. @throws what the executor throws */
 export function evidenceOf(program: Program, { executor }: Subject): Evidence {
   const execution = executor.run(program, 'full');
-  return { program, pages: pagesOf(execution), hardware: hardwareOf(execution) };
+  return { steps: { kind: 'program', program }, pages: pagesOf(execution), hardware: hardwareOf(execution) };
 }
 
 function pagesOf({ start, final }: Execution): BeforeAfter[] {

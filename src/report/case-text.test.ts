@@ -29,9 +29,12 @@ const page = (...words: [number, number][]): Uint8Array => {
   return bytes;
 };
 const evidence: Evidence = {
-  program: {
-    setup: { topology: 'vpci', guests: 1, devices: [{ name: 'e1000e', guest: 0 }], start: 'connected' },
-    actions: [{ do: 'op', cmd: 0 }],
+  steps: {
+    kind: 'program',
+    program: {
+      setup: { topology: 'vpci', guests: 1, devices: [{ name: 'e1000e', guest: 0 }], start: 'connected' },
+      actions: [{ do: 'op', cmd: 0 }],
+    },
   },
   pages: [{ name: 'domain 1', before: page([0, 2]), after: page([0, 2], [32, 0xffffffff]) }],
   hardware: [
@@ -60,6 +63,13 @@ describe('renderCase', () => {
     0x000                  0x10d38086 -> 0x10d38086
     0x004                  0x00000003 -> 0x00000000  *
 `);
+  });
+
+  it('shows the script of a client case', () => {
+    const steps = { kind: 'script' as const, script: { steps: [{ do: 'publish' as const }] } };
+    expect(renderCase(result, text, { steps, pages: [], hardware: [] })).toContain(
+      '  steps\n    set-up: a guest, its frontend, a scripted backend\n    step 0: publish\n',
+    );
   });
 
   it('shows one without evidence or device, and what broke containment', () => {

@@ -3,7 +3,11 @@ import type { BeforeAfter, Evidence } from '../conformance/evidence.ts';
 import type { Rule } from '../conformance/rule.ts';
 import type { CaseResult, Mismatch } from '../conformance/verdict.ts';
 import { renderProgram } from './program-text.ts';
+import { renderScript } from './script-text.ts';
 import { visible } from './visible-text.ts';
+
+const stepsText = (steps: Evidence['steps']): string =>
+  steps.kind === 'program' ? renderProgram(steps.program) : renderScript(steps.script);
 
 /** Most words shown of a page or a configuration space. */
 const MAX_WORDS = 48;
@@ -39,7 +43,7 @@ export function renderCase(
     ...mismatches.flatMap(mismatchLines),
   ];
   if (evidence !== null) {
-    lines.push('  steps', ...indented(renderProgram(evidence.program)));
+    lines.push('  steps', ...indented(stepsText(evidence.steps)));
     for (const page of evidence.pages) {
       lines.push(
         `  page of ${page.name}, before and after`,

@@ -33,7 +33,7 @@ export function clientJobs(cases: readonly ClientCase[], rules: Rules): Job[] {
       rule,
       differsBy: [],
       run: (subject) => skipped(one, rule, subject) ?? runClientCase(one, rule),
-      evidence: () => null,
+      evidence: () => ({ steps: { kind: 'script', script: one }, pages: [], hardware: [] }),
     };
   });
 }

@@ -36,13 +36,7 @@ export class LoadedDriver {
     return storeAttribute(this.pciDriver, attribute, value);
   }
 
-  /** Root reads a driver attribute: at most 4095 bytes, empty when it cannot be read. */
-  show(attribute: AttributeName): string {
-    const text = this.read(attribute);
-    return typeof text === 'string' ? text : '';
-  }
-
-  /** The same with the reason: the text, or a negative errno. */
+  /** Root reads a driver attribute: at most 4095 bytes of text, or a negative errno. */
   read(attribute: AttributeName): string | number {
     return showAttribute(this.pciDriver, attribute);
   }

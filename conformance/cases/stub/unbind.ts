@@ -179,4 +179,13 @@ export const unbindCases = cases(
     ],
     expect: () => [unbinds([0, 0]), device({ inUse: false }), boundDevices(1)],
   },
+  {
+    id: 'STUB-33/5',
+    title: 'all of them are unbound, not every second one',
+    on: 'one',
+    needs: sriov(VF),
+    setup: { start: 'bound', others: [{ name: PF, hostDriver: true }, { name: OTHER_VF }] },
+    steps: () => [{ do: 'driverUnbind', device: 1 }],
+    expect: () => [device(null), device(null, 2), boundDevices(0)],
+  },
 );

@@ -1,8 +1,10 @@
 import { type Case, cases } from '../../../src/conformance/case.ts';
-import { count, device, errs, nodes, order, states } from '../../../src/conformance/expect.ts';
+import { count, device, errs, nodes, observed, order, states } from '../../../src/conformance/expect.ts';
 import { bound, devfn, finds, firstError, look, plug, probe } from './steps.ts';
 
 const func = (d: { description: { devfn: number } }): number => d.description.devfn & 7;
+/** Memory for one device on the virtual bus: a list node and a pointer. */
+const ENTRY_BYTES = 24;
 const filled = (copies: number) => ({ device: { copies }, others: bound('edu') });
 
 /** The bus is full, or memory or xenstore is short (VPCI-06, 08). */
@@ -105,6 +107,22 @@ export const fullBus: readonly Case[] = cases(
         device({ inUse: false, owner: -1 }, 1),
       ],
     },
+  },
+  {
+    id: 'VPCI-06/6',
+    title: 'a device without a slot leaves no memory behind, one with a slot has its entry',
+    on: 'one',
+    setup: { device: { copies: 31 }, others: [...bound('edu'), ...bound('rtl8139')] },
+    steps: () => [...plug(1), ...plug(2)],
+    expect: () => [
+      firstError(12, 3),
+      observed(
+        'bytes that the driver has, beside those it had before',
+        ['inspection'],
+        ({ execution: { final } }) => final.allocated - final.allocatedAtStart,
+        ENTRY_BYTES,
+      ),
+    ],
   },
   {
     id: 'VPCI-08/1',

@@ -120,7 +120,7 @@ export class StubHost {
   }
 
   show(attribute: AttributeName): string {
-    return this.loaded.show(attribute);
+    return String(this.loaded.read(attribute));
   }
 
   unload(): number | undefined {

@@ -66,12 +66,20 @@ export interface Prepared {
 
 export type Failed = readonly (readonly [job: number, reason: string])[];
 
-/** Instruments the core, runs every case once, and hands over to `work`. @throws Error when a case fails unchanged */
-export async function withMutants(root: string, work: (prepared: Prepared) => Promise<void>): Promise<void> {
+/**
+ * Instruments the core, runs every case once, and hands over to `work`.
+ * @param further files to change as well
+ * @throws Error when a case fails unchanged
+ */
+export async function withMutants(
+  root: string,
+  work: (prepared: Prepared) => Promise<void>,
+  further: readonly string[] = [],
+): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'pciback-rig-mutants-'));
   const workers: Worker[] = [];
   try {
-    const { mutants, files } = await instrument(root);
+    const { mutants, files } = await instrument(root, further);
     buildTree(root, join(folder, 'counting'), files, true);
     buildTree(root, join(folder, 'plain'), files, false);
     const counting = new Worker(join(folder, 'counting'));

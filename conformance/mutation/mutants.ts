@@ -51,9 +51,15 @@ export function sourceFiles(root: string): string[] {
   return MUTATED.flatMap(walk).sort();
 }
 
-/** Every mutant of the two folders, as Stryker itself makes them, and the sources with all of them switched off. */
-export async function instrument(root: string): Promise<{ mutants: Mutant[]; files: Instrumented[] }> {
-  const sources = sourceFiles(root).map((name) => ({
+/**
+ * Every mutant of the two folders, as Stryker itself makes them, and the sources with all of them switched off.
+ * @param further files to change as well
+ */
+export async function instrument(
+  root: string,
+  further: readonly string[] = [],
+): Promise<{ mutants: Mutant[]; files: Instrumented[] }> {
+  const sources = [...sourceFiles(root), ...further].map((name) => ({
     name: join(root, name),
     content: readFileSync(join(root, name), 'utf8'),
     mutate: true,

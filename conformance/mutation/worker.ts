@@ -4,7 +4,8 @@ import { conformanceDevices } from '../../src/conformance/devices.ts';
 import { ruleOf } from '../../src/conformance/rule.ts';
 import { loadRules } from '../../src/conformance/rules.ts';
 import { modelSubject } from '../../src/conformance/subject.ts';
-import { type Job, jobsOf } from '../../src/conformance/suite.ts';
+import { type Job, jobsOf, vectorJobs } from '../../src/conformance/suite.ts';
+import { loadVectors } from '../../src/conformance/vectors.ts';
 import type { CaseResult } from '../../src/conformance/verdict.ts';
 import { ModelExecutor } from '../../src/executor/model/model-executor.ts';
 import { allCases } from '../cases/index.ts';
@@ -31,13 +32,14 @@ const DEVICES_PER_CASE = 3;
 
 const { library, devices } = conformanceDevices([], {});
 const rules = loadRules();
-const jobs = narrowed(
-  jobsOf(
+const jobs = narrowed([
+  ...jobsOf(
     allCases.filter(({ id }) => rules.has(ruleOf(id))),
     rules,
     devices,
   ),
-);
+  ...vectorJobs(loadVectors(rules), rules),
+]);
 
 function subject() {
   const made = makeProfile('linux-6.1');

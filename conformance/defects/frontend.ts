@@ -1,10 +1,10 @@
-import { SH_AER, SH_FLAGS, XEN_PCIB_active, XEN_PCIF_active } from '../../../src/abi/pciif.ts';
-import { type GuestSide, linuxGuest } from '../../../src/conformance/client/guest-side.ts';
-import { allRecover, type DriverOf } from '../../../src/guest/driver.ts';
-import type { Frontend, Machine } from '../../../src/guest/frontend.ts';
-import type { FrontendModule } from '../../../src/guest/module.ts';
-import { readReply } from '../../../src/guest/request.ts';
-import type { ConfigPort } from '../../../src/guest/scan.ts';
+import { SH_AER, SH_FLAGS, XEN_PCIB_active, XEN_PCIF_active } from '../../src/abi/pciif.ts';
+import { type GuestSide, linuxGuest } from '../../src/conformance/client/guest-side.ts';
+import { allRecover, type DriverOf } from '../../src/guest/driver.ts';
+import type { Frontend, Machine } from '../../src/guest/frontend.ts';
+import type { FrontendModule } from '../../src/guest/module.ts';
+import { readReply } from '../../src/guest/request.ts';
+import type { ConfigPort } from '../../src/guest/scan.ts';
 
 /** What defects reach into. */
 interface Inside {

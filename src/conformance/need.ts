@@ -65,3 +65,6 @@ export const ordinary: Need = need(
   (device) => device.headerType === 0 && device.byte(0x0b) !== 0x06,
   'is a bridge by header type or class',
 );
+/** On segment 0, whose first 256 bytes the host reaches by ports; others are on ECAM alone. */
+export const firstSegment: Need = need(({ description }) => description.domain === 0, 'is not on segment 0');
+export const laterSegment: Need = need(({ description }) => description.domain !== 0, 'is on segment 0');

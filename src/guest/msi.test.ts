@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { mappedPirqs } from '../host/testing/pirqs.ts';
 import { disableMsi, disableMsix, enableMsi, enableMsix } from './msi.ts';
 import type { Reply, RequestFields } from './request.ts';
 import { ConfigPort } from './scan.ts';
@@ -24,9 +25,9 @@ describe('MSI', () => {
     const { bed, port } = guest();
     const pirq = enableMsi(port);
     expect(pirq).toBeGreaterThan(0);
-    expect(bed.kernel.irqs.mappedPirqs(1).map((mapping) => mapping.pirq)).toEqual([pirq]);
+    expect(mappedPirqs(bed.kernel.irqs, 1).map((mapping) => mapping.pirq)).toEqual([pirq]);
     disableMsi(port);
-    expect(bed.kernel.irqs.mappedPirqs(1)).toEqual([]);
+    expect(mappedPirqs(bed.kernel.irqs, 1)).toEqual([]);
   });
 
   it('FE-13: value 0 and any error fail with -EINVAL', () => {

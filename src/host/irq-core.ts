@@ -20,7 +20,7 @@ export const FIRST_DYNAMIC_IRQ = 288;
 /** First pirq of a domain for message-signalled interrupts; below it a pirq is the GSI of that number. */
 export const FIRST_MSI_PIRQ = 512;
 /** Numbers a domain has. */
-const PIRQS = 0x10000;
+export const PIRQS = 0x10000;
 /**
  * Unclaimed interrupts in a row after which the host gives a line up. (Linux: 99,900 of 100,000; the rig keeps the
  * behaviour and shortens the wait.)
@@ -32,12 +32,6 @@ export interface InstalledHandler {
   readonly name: string;
   readonly shared: boolean;
   readonly handler: IrqHandler;
-}
-
-export interface PirqMapping {
-  readonly domid: number;
-  readonly pirq: number;
-  readonly irq: number;
 }
 
 /** One IRQ number in use. */
@@ -248,16 +242,6 @@ export class IrqCore {
   /** Every installed handler, by line; for leak checks. */
   installed(): InstalledHandler[] {
     return [...this.lines.values()].flatMap((line) => line.handlers);
-  }
-
-  /** Every mapped pirq of a message-signalled interrupt. */
-  allPirqs(): PirqMapping[] {
-    return [...this.pirqs].map(([key, irq]) => ({ domid: Math.floor(key / PIRQS), pirq: key % PIRQS, irq }));
-  }
-
-  /** Those of one domain. */
-  mappedPirqs(domid: number): PirqMapping[] {
-    return this.allPirqs().filter((mapping) => mapping.domid === domid);
   }
 
   /** Numbers in use for message-signalled interrupts or channels. */

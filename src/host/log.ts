@@ -47,7 +47,7 @@ export class KernelLog {
   }
 
   /** Prints a line through the limiter of call site `site`. */
-  printLimited(site: string, level: LogLevel, text: string, domid = -1): void {
+  printLimited(site: string, level: LogLevel, text: string, domid: number): void {
     let limit = this.limits.get(site);
     if (limit === undefined) {
       limit = new RateLimit();

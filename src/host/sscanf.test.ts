@@ -66,16 +66,6 @@ describe('sscanf: hexadecimal', () => {
     expect(values('ffffffff', '%x')).toEqual([0xffffffff]);
     expect(values('100000001', '%x')).toEqual([1]);
   });
-
-  it('honours a width, prefix included', () => {
-    expect(sscanf('12345', '%4x%n')).toEqual({ values: [0x1234], consumed: 4 });
-    expect(values('0x1234', '%4x')).toEqual([0x12]);
-    expect(sscanf('0x1234', '%1x%n')).toEqual({ values: [0], consumed: 1 });
-    expect(sscanf('0x1234', '%2x%n')).toEqual({ values: [0], consumed: 2 });
-    expect(values('-12', '%1d')).toEqual([]);
-    expect(values('-12', '%2d')).toEqual([-1]);
-    expect(values('  12', '%1u')).toEqual([1]);
-  });
 });
 
 describe('sscanf: literals, white space and %n', () => {

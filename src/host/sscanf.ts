@@ -40,26 +40,18 @@ const converted = { value: 0, next: 0 };
 /**
  * Reads one number at `at`. White space before it is skipped; `-` is a sign for `%d` only and there is no `+`;
  * a `0x` is skipped for `%x`, even if no digit follows. Numbers wrap modulo 2^32.
- * @param width most characters to take, sign and prefix included
  * @returns false when there is no number here
  */
-function convert(text: string, at: number, type: string, width: number): boolean {
+function convert(text: string, at: number, type: string): boolean {
   let next = skipSpaces(text, at);
-  let left = width;
   const negative = type === 'd' && codeAt(text, next) === MINUS;
-  if (negative) {
-    next++;
-    left--;
-  }
+  if (negative) next++;
   const base = type === 'x' ? 16 : 10;
-  if (left <= 0 || digitValue(codeAt(text, next)) >= base) return false;
-  if (base === 16 && codeAt(text, next) === DIGIT_0 && (codeAt(text, next + 1) | 0x20) === 0x78) {
-    const prefix = Math.min(2, left);
-    next += prefix;
-    left -= prefix;
-  }
+  if (digitValue(codeAt(text, next)) >= base) return false;
+  if (base === 16 && codeAt(text, next) === DIGIT_0 && (codeAt(text, next + 1) | 0x20) === 0x78) next += 2;
   let value = 0;
-  for (let digit = digitValue(codeAt(text, next)); digit < base && left > 0; left--) {
+  let digit = digitValue(codeAt(text, next));
+  while (digit < base) {
     value = (Math.imul(value, base) + digit) | 0;
     digit = digitValue(codeAt(text, ++next));
   }
@@ -70,8 +62,8 @@ function convert(text: string, at: number, type: string, width: number): boolean
 }
 
 /**
- * Scans `input` by `format`: `%d`, `%u`, `%x` (with an optional width, as `%4x`), `%n`, white space (any amount,
- * also none) and literals. A mismatch ends the scan; what was converted before it stays.
+ * Scans `input` by `format`: `%d`, `%u`, `%x`, `%n`, white space (any amount, also none) and literals. A mismatch
+ * ends the scan; what was converted before it stays.
  * @throws RangeError when the format holds another conversion
  */
 export function sscanf(input: string, format: string): ScanResult {
@@ -91,15 +83,14 @@ export function sscanf(input: string, format: string): ScanResult {
       at++;
       continue;
     }
-    let width = 0;
-    for (f++; isDigit(codeAt(format, f)); f++) width = width * 10 + codeAt(format, f) - DIGIT_0;
-    const type = format.charAt(f++);
+    const type = format.charAt(f + 1);
+    f += 2;
     if (type === 'n') {
       consumed = at;
       continue;
     }
     if (type !== 'd' && type !== 'u' && type !== 'x') throw new RangeError(`unsupported conversion %${type}`);
-    if (!convert(input, at, type, width === 0 ? Number.POSITIVE_INFINITY : width)) break;
+    if (!convert(input, at, type)) break;
     values.push(converted.value);
     at = converted.next;
   }

@@ -27,16 +27,13 @@ export class WaitQueue {
     for (const waiter of this.waiters) waiter.woken = true;
   }
 
-  /**
-   * `wait_event_timeout`.
-   * @returns true when `condition` held before the timeout, or holds at its end
-   */
-  *waitTimeout(condition: () => boolean, seconds: number): Steps<boolean> {
+  /** `wait_event_timeout`: ends when `condition` holds, or at the timeout. Which it was the caller finds out itself. */
+  *waitTimeout(condition: () => boolean, seconds: number): Steps {
     const { kernel } = this;
     kernel.mightSleep('wait_event_timeout');
     const { points } = kernel.world.ports;
     if (points.armed & (1 << PointKind.Wait)) points.reach(PointKind.Wait, -1, 0);
-    if (condition()) return true;
+    if (condition()) return;
     const deadline = kernel.world.clock.now + seconds * USEC_PER_SEC;
     const waiter = new Waiter(this.name);
     this.waiters.push(waiter);
@@ -48,7 +45,6 @@ export class WaitQueue {
     }
     const at = this.waiters.indexOf(waiter);
     if (at >= 0) this.waiters.splice(at, 1);
-    return condition();
   }
 }
 

@@ -35,17 +35,16 @@ export class WorkItem implements Blocker, TaskBody {
     this.task = new Task(name, 'worker', domid, this);
   }
 
-  /** Queues the item (`schedule_work`); false when it was queued already. */
-  schedule(): boolean {
+  /** Queues the item (`schedule_work`) unless it is queued already. */
+  schedule(): void {
     this.checkAlive('queue_work_on');
-    if (this.pending) return false;
+    if (this.pending) return;
     this.pending = true;
     this.kernel.emit(Ev.WorkQueued, this.domid);
     if (this.runningTask === undefined) {
       this.runningTask = this.task;
       this.kernel.world.scheduler.start(this.task);
     }
-    return true;
   }
 
   /** Idle: what {@link flush} waits for. */

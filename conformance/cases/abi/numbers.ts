@@ -74,7 +74,7 @@ export const numberCases: readonly Case[] = cases(
     id: 'ABI-13/1',
     title: 'offset is signed: -4 lies below the space, not far above it',
     on: 'each',
-    needs: need.all(need.ordinary, need.wholeDump, need.physical),
+    needs: need.all(need.ordinary, need.wholeDump, need.physical, need.firstSegment),
     steps: () => [read(-4)],
     expect: (d) => [reply(0, 0, d.dword(0xfc))],
     accept: { 'offset-in-range': () => [reply(0, -2, 0)] },

@@ -9,6 +9,7 @@ import { listHeaderCases } from './list-header.ts';
 import { listWalkCases } from './list-walk.ts';
 import { lookupCases } from './lookup.ts';
 import { lostTrackCases } from './lost-track.ts';
+import { maskedWholeCases } from './masked-whole.ts';
 import { pmRegisterCases } from './pm-registers.ts';
 import { pmStateRequestCases } from './pm-state-request.ts';
 import { pmWriteCases } from './pm-write.ts';
@@ -16,6 +17,7 @@ import { powerExceptionCases } from './power-exceptions.ts';
 import { powerStateCases } from './power-states.ts';
 import { rawControlCases } from './raw-control.ts';
 import { vpdCases } from './vpd.ts';
+import { wakingCases } from './waking.ts';
 
 /** Cases of area CAP. */
 export const capCases: readonly Case[] = [
@@ -36,4 +38,6 @@ export const capCases: readonly Case[] = [
   ...exclusiveTypeCases,
   ...interruptTypeCases,
   ...lostTrackCases,
+  ...maskedWholeCases,
+  ...wakingCases,
 ];

@@ -11,6 +11,7 @@ export const negativeOffsetCases = cases(
     id: 'CONF-34/1',
     title: 'a negative offset reads the raw register that its low eight bits name, behind the fields',
     on: 'each',
+    needs: need.firstSegment,
     setup: anyDevice(),
     steps: () => [
       hardware(0x3c, 1, 0x77),
@@ -95,5 +96,43 @@ export const negativeOffsetCases = cases(
       ]),
     ],
     accept: { 'offset-in-range': () => [reply(0, -2, 0x0147), reply(1, -2, 0x40), configWrites([])] },
+  },
+  {
+    id: 'CONF-34/6',
+    title: 'on another segment the address lies below the window: all fail with 22, and nothing is written',
+    on: 'each',
+    needs: need.all(plain, need.laterSegment),
+    setup: permissive,
+    steps: () => [
+      read(LOWEST, 4),
+      read(-2, 2),
+      read(-1, 1),
+      write(LOWEST + 0x3c, 4, 0x77),
+      write(-1, 1, 0x55),
+    ],
+    expect: () => [
+      replies([
+        [-22, 0xffffffff],
+        [-22, 0xffff],
+        [-22, 0xff],
+        [-22, 0x77],
+        [-22, 0x55],
+      ]),
+      configWrites([]),
+      count('OutOfWindow', 5),
+    ],
+    accept: {
+      'offset-in-range': () => [
+        replies([
+          [-2, 0],
+          [-2, 0],
+          [-2, 0],
+          [-2, 0x77],
+          [-2, 0x55],
+        ]),
+        configWrites([]),
+        count('OutOfWindow', 0),
+      ],
+    },
   },
 );

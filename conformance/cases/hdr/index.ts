@@ -14,6 +14,7 @@ import { commandPermissiveCases } from './command-permissive.ts';
 import { commandViewCases } from './command-view.ts';
 import { enablingCases } from './enabling.ts';
 import { identityCases } from './identity.ts';
+import { romEnabledCases } from './rom-enabled.ts';
 import { sizingModeCases } from './sizing-mode.ts';
 import { smallRegisterCases } from './small-registers.ts';
 
@@ -36,4 +37,5 @@ export const hdrCases: readonly Case[] = [
   ...identityCases,
   ...sizingModeCases,
   ...smallRegisterCases,
+  ...romEnabledCases,
 ];

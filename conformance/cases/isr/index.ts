@@ -1,5 +1,6 @@
 import type { Case } from '../../../src/conformance/case.ts';
 import { controlCases } from './control.ts';
+import { givenUpCases } from './given-up.ts';
 import { installCases } from './install.ts';
 import { interruptCases } from './interrupt.ts';
 import { nobodyCases } from './nobody.ts';
@@ -16,4 +17,5 @@ export const isrCases: readonly Case[] = [
   ...resetCases,
   ...bridgeResetCases,
   ...nobodyCases,
+  ...givenUpCases,
 ];

@@ -6,6 +6,7 @@ import { intxCases } from './intx.ts';
 import { msiDisableCases } from './msi-disable.ts';
 import { msiEnableCases } from './msi-enable.ts';
 import { msiHostCases } from './msi-host.ts';
+import { msiMessageCases } from './msi-message.ts';
 import { msixCheckCases } from './msix-checks.ts';
 import { msixDisableCases } from './msix-disable.ts';
 import { msixHostCases } from './msix-host.ts';
@@ -28,4 +29,5 @@ export const opsCases: readonly Case[] = [
   ...helperCases,
   ...acknowledgeCases,
   ...overtakenCases,
+  ...msiMessageCases,
 ];

@@ -1,4 +1,5 @@
 import type { Case } from '../../../src/conformance/case.ts';
+import { bridgeIdCases } from './bridge-ids.ts';
 import { fieldCases } from './field.ts';
 import { lifetimeCases } from './lifetime.ts';
 import { listingCases } from './listing.ts';
@@ -12,4 +13,5 @@ export const qrkCases: readonly Case[] = [
   ...overlapCases,
   ...lifetimeCases,
   ...listingCases,
+  ...bridgeIdCases,
 ];

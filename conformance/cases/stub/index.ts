@@ -2,10 +2,12 @@ import type { Case } from '../../../src/conformance/case.ts';
 import { bindingCases } from './binding.ts';
 import { blockedReturnCases } from './blocked-return.ts';
 import { boundCases } from './bound.ts';
+import { expressCases } from './express.ts';
 import { goneOrShortCases } from './gone-or-short.ts';
 import { hideCases } from './hide.ts';
 import { leftOnCases } from './left-on.ts';
 import { matchingCases } from './matching.ts';
+import { otherDriverCases } from './other-drivers.ts';
 import { parameterCases } from './parameters.ts';
 import { powerCases } from './power.ts';
 import { releaseCases } from './release.ts';
@@ -28,4 +30,6 @@ export const stubCases: readonly Case[] = [
   ...releaseCases,
   ...unbindCases,
   ...goneOrShortCases,
+  ...expressCases,
+  ...otherDriverCases,
 ];

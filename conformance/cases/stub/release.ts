@@ -27,6 +27,15 @@ const lastMaster = (expected: number, action: number) =>
     expected,
   );
 
+/** How often an action writes COMMAND. */
+const commandWrites = (expected: number, action: number) =>
+  observed(
+    `writes to COMMAND in action ${action}`,
+    ['host-effects'],
+    (seen) => seen.configWrites(action).filter(([at]) => at === 4).length,
+    expected,
+  );
+
 export const releaseCases = cases(
   {
     id: 'STUB-28/1',
@@ -40,14 +49,16 @@ export const releaseCases = cases(
   },
   {
     id: 'STUB-28/2',
-    title: 'a device whose firmware had not set it is released without a write that sets it',
+    title: 'a device whose firmware had not set it is released with it clear, whoever set it since',
     on: 'each',
     needs: need.all(
       plain,
       need.that((d) => (d.word(4) & 4) === 0, 'had MASTER from its firmware'),
+      need.that((d) => !d.canReset, 'has a reset method'),
     ),
-    steps: () => [write(4, 2, 7), unbind()],
-    expect: () => [lastMaster(0, 1)],
+    setup: bound,
+    steps: (d) => [hardware(4, 2, d.word(4) | 4), unbind()],
+    expect: () => [lastMaster(0, 1), commandWrites(1, 1)],
   },
   {
     id: 'STUB-31/1',

@@ -10,6 +10,7 @@ import { lookingCases } from './looking.ts';
 import { nameCases } from './names.ts';
 import { numberCases } from './numbers.ts';
 import { ownerCases } from './owner.ts';
+import { ownerZeroCases } from './owner-zero.ts';
 import { pageChannelCases } from './page-channel.ts';
 import { probeCases } from './probe.ts';
 import { reconfigureCases } from './reconfigure.ts';
@@ -48,4 +49,5 @@ export const xbCases: readonly Case[] = [
   ...toolstackCases,
   ...watchCases,
   ...lookingCases,
+  ...ownerZeroCases,
 ];

@@ -177,7 +177,7 @@ describe('COMMAND', () => {
     const card = new BoundCard({
       ...refusingMwi,
       seams: {
-        logInvalidateFailure: (driver) => driver.kernel.log.printLimited('guest', 4, 'no MWI'),
+        logInvalidateFailure: (driver) => driver.kernel.log.printLimited('guest', 4, 'no MWI', -1),
       },
     });
     write(card, 0x0012);

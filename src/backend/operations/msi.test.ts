@@ -5,6 +5,7 @@ import {
   XEN_PCI_OP_enable_msi,
   XEN_PCI_OP_enable_msix,
 } from '../../abi/pciif.ts';
+import { mappedPirqs } from '../../host/testing/pirqs.ts';
 import { Ev, HostCall } from '../../platform/recorder.ts';
 import { Fixture, GUEST } from './testing/fixture.ts';
 import { LEGACY_IRQ } from './testing/function-config.ts';
@@ -18,7 +19,7 @@ describe('enable_msi', () => {
     const fixture = new Fixture();
     fixture.writeCommand(0x0002);
     const reply = fixture.perform(enable);
-    const [mapped] = fixture.kernel.irqs.mappedPirqs(GUEST);
+    const [mapped] = mappedPirqs(fixture.kernel.irqs, GUEST);
     expect(reply).toEqual({ err: 0, value: mapped?.pirq });
     expect(mapped?.irq).toBe(fixture.dev.irq);
     expect(reply.value).not.toBe(LEGACY_IRQ);
@@ -90,7 +91,7 @@ describe('disable_msi', () => {
     expect(fixture.perform(disable)).toEqual({ err: 0, value: LEGACY_IRQ });
     expect(fixture.dev).toMatchObject({ msiEnabled: false, irq: LEGACY_IRQ });
     expect(fixture.data.ackIntr).toBe(true);
-    expect(fixture.kernel.irqs.mappedPirqs(GUEST)).toEqual([]);
+    expect(mappedPirqs(fixture.kernel.irqs, GUEST)).toEqual([]);
   });
 
   it('OPS-08, XSA-157: with nothing on it changes nothing, and is no error', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { XEN_PCI_OP_disable_msix, XEN_PCI_OP_enable_msi, XEN_PCI_OP_enable_msix } from '../../abi/pciif.ts';
 import type { MsixEntry, PciDevice } from '../../host/pci/device.ts';
+import { mappedPirqs } from '../../host/testing/pirqs.ts';
 import { Ev } from '../../platform/recorder.ts';
 import { deviceData } from '../device-data.ts';
 import { msixDecodeOn } from './msix.ts';
@@ -14,7 +15,7 @@ describe('enable_msix', () => {
     const fixture = new Fixture();
     expect(fixture.enableMsix([3, 1])).toEqual({ err: 0, value: 0 });
     expect(fixture.dev.msixEnabled).toBe(true);
-    const pirqs = fixture.kernel.irqs.mappedPirqs(GUEST).map(({ pirq }) => pirq);
+    const pirqs = mappedPirqs(fixture.kernel.irqs, GUEST).map(({ pirq }) => pirq);
     expect([fixture.vector(0), fixture.vector(1)]).toEqual(pirqs);
     expect(fixture.dev.msixIndices).toEqual([3, 1]);
     expect(fixture.vector(2)).toBe(0);

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import * as abi from '../../abi/pciif.ts';
 import type { MsixEntry } from '../../host/pci/device.ts';
+import { mappedPirqs } from '../../host/testing/pirqs.ts';
 import { Ev } from '../../platform/recorder.ts';
 import { ConnectedFixture } from './testing/connected.ts';
 import { GUEST, type Posted } from './testing/fixture.ts';
@@ -57,7 +58,7 @@ describe('A.10: a sequence of requests on the whole stack', () => {
   it.each(steps)('%s', (_name, request, err, value, enableIntx, isrOn, ackIntr) => {
     recording.clear();
     const reply = fixture.perform(request);
-    const expected = value === MSI_PIRQ ? kernel.irqs.mappedPirqs(GUEST)[0]?.pirq : value;
+    const expected = value === MSI_PIRQ ? mappedPirqs(kernel.irqs, GUEST)[0]?.pirq : value;
     expect(reply).toEqual({ err, value: expected });
     expect(fixture.data).toMatchObject({
       enableIntx: enableIntx === 1,
@@ -74,7 +75,7 @@ describe('A.10: a sequence of requests on the whole stack', () => {
   });
 
   it('after step 13 the guest has a pirq per vector, and its other entries as it sent them', () => {
-    const pirqs = kernel.irqs.mappedPirqs(GUEST).map(({ pirq }) => pirq);
+    const pirqs = mappedPirqs(kernel.irqs, GUEST).map(({ pirq }) => pirq);
     expect(pirqs).toHaveLength(3);
     expect([0, 1, 2].map((i) => fixture.vector(i))).toEqual(pirqs);
     expect(fixture.vector(3)).toBe(0x4444);
@@ -120,7 +121,7 @@ describe('A.7: enable_msix on the whole stack', () => {
     prepare(fixture);
     fixture.page.bytes.fill(0xa5, abi.SH_OP + abi.OP_MSIX_ENTRIES, abi.SH_AER);
     expect(fixture.perform(request)).toEqual({ err, value });
-    const pirqs = err === 0 ? fixture.kernel.irqs.mappedPirqs(GUEST).map(({ pirq }) => pirq) : [];
+    const pirqs = err === 0 ? mappedPirqs(fixture.kernel.irqs, GUEST).map(({ pirq }) => pirq) : [];
     const sent = (request.entries ?? []).map(([, vector]) => vector);
     expect(sent.map((_, i) => fixture.vector(i))).toEqual(err === 0 ? pirqs : sent);
     expect(fixture.vector(2)).toBe(0xa5a5);

@@ -124,7 +124,7 @@ describe('STUB-11 the queue of AER waiters', () => {
     let done = false;
     host.run(
       (function* () {
-        done = yield* host.driver.aerWaitQueue.waitTimeout(() => done, 10);
+        yield* host.driver.aerWaitQueue.waitTimeout(() => done, 10);
       })(),
     );
     done = true;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { KernelOops } from '../../platform/oops.ts';
 import { Ev } from '../../platform/recorder.ts';
 import type { HostSeams } from '../seams.ts';
+import { allPirqs } from '../testing/pirqs.ts';
 import { LINE, MSIX, type TestFunction, testFunction } from './testing/function.ts';
 import { PciRig } from './testing/rig.ts';
 
@@ -27,7 +28,7 @@ describe('enable', () => {
     expect(rig.dev.msixIndices).toEqual([3, 0]);
     expect([rig.dev.msixEnabled, rig.dev.irq]).toEqual([true, LINE]);
     expect([rig.read(MSIX + 2), rig.read(0x04)]).toEqual([0x8003, 0x0403]);
-    expect(rig.irqs.allPirqs().map(({ pirq }) => pirq)).toEqual([512, 513]);
+    expect(allPirqs(rig.irqs).map(({ pirq }) => pirq)).toEqual([512, 513]);
     expect(rig.recorder.of(Ev.UnsupportedRequest)).toEqual([]);
   });
 
@@ -93,7 +94,7 @@ describe('enable', () => {
     );
     expect(enable(rig, [0, 1])).toBe(-28);
     expect(rig.irqs.allocated('msix')).toEqual([]);
-    expect(rig.irqs.allPirqs()).toEqual([]);
+    expect(allPirqs(rig.irqs)).toEqual([]);
     expect([rig.dev.msixIrqs, rig.dev.msixIndices]).toEqual([[], []]);
     expect([rig.dev.msixEnabled, rig.read(MSIX + 2), rig.read(0x04)]).toEqual([false, 0x0003, 0x0003]);
   });
@@ -113,7 +114,7 @@ describe('disable', () => {
     rig.pci.disableMsix(rig.dev);
     expect([rig.dev.msixEnabled, rig.read(MSIX + 2), rig.read(0x04)]).toEqual([false, 0x0003, 0x0003]);
     expect(rig.irqs.allocated('msix')).toEqual([]);
-    expect(rig.irqs.allPirqs()).toEqual([]);
+    expect(allPirqs(rig.irqs)).toEqual([]);
     rig.clear();
     rig.pci.disableMsix(rig.dev);
     expect(rig.recorder.records).toEqual([]);

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { Snapshot } from '../../platform/snapshot.ts';
+import { allPirqs, mappedPirqs } from '../testing/pirqs.ts';
 import { MSIX, testFunction } from './testing/function.ts';
 import { PciRig } from './testing/rig.ts';
 
@@ -28,7 +29,7 @@ function state(rig: PciRig): unknown {
     ],
     [...irqs.lines.keys()],
     irqs.installed().map(({ name }) => name),
-    irqs.allPirqs(),
+    allPirqs(irqs),
     dev.fn.config,
   ]);
 }
@@ -53,7 +54,7 @@ it('a restored host behaves as a fresh one', () => {
     disturb(rig);
     expect(rig.read(MSIX + 2)).toBe(0x8003);
     expect(state(rig)).not.toEqual(fresh);
-    expect(rig.irqs.mappedPirqs(7)).toEqual([{ domid: 7, pirq: 512, irq: 288 }]);
+    expect(mappedPirqs(rig.irqs, 7)).toEqual([{ domid: 7, pirq: 512, irq: 288 }]);
     snapshot.restore();
     expect(state(rig)).toEqual(fresh);
   }

@@ -1,5 +1,5 @@
 import type { KernelOops } from '../platform/oops.ts';
-import type { Program } from '../program/program.ts';
+import type { Program, Setup } from '../program/program.ts';
 import type { EventLog } from './event-log.ts';
 
 /** What an executor can see of an execution. An oracle that needs more gives no verdict on it. */
@@ -158,5 +158,7 @@ export interface Execution {
 export interface Executor {
   readonly name: string;
   readonly sees: ReadonlySet<Capability>;
+  /** Builds what programs of a set-up run on; false when it is there already. {@link run} does it by itself. */
+  setUp?(setup: Setup): boolean;
   run(program: Program, form: Form): Execution;
 }

@@ -50,10 +50,20 @@ export class ModelExecutor implements Executor {
   /** The same by object: programs share set-ups, and a look at one costs more than it seems. */
   private bySetup = new WeakMap<Setup, Ready>();
   private readonly log = new EventLog();
+  /** Testbeds built so far. */
+  private builds = 0;
 
   constructor(library: DeviceLibrary, profile: Profile) {
     this.library = library;
     this.profile = profile;
+  }
+
+  /** @throws RangeError as {@link run} */
+  setUp(setup: Setup): boolean {
+    if (this.bySetup.has(setup)) return false;
+    const { builds } = this;
+    this.prepare(setup);
+    return this.builds !== builds;
   }
 
   /** @throws RangeError when the set-up names an unknown device or cannot be built */
@@ -107,6 +117,7 @@ export class ModelExecutor implements Executor {
       this.ready.delete(this.ready.keys().next().value as string);
       this.bySetup = new WeakMap();
     }
+    this.builds++;
     const bed = new Testbed(setup, this.library, this.profile);
     const image = snapshotOf(bed);
     const made: Ready = {

@@ -1,4 +1,5 @@
 import type { Baseline } from '../src/campaign/baseline.ts';
+import { programOfBytes } from '../src/campaign/corpus/bytes.ts';
 import { shippedDevices } from '../src/campaign/device-files.ts';
 import { Judge } from '../src/campaign/judge.ts';
 import { knownWeaknesses } from '../src/campaign/known.ts';
@@ -6,24 +7,17 @@ import type { Target } from '../src/campaign/target.ts';
 import { makeProfile } from '../src/changes/profiles.ts';
 import { ModelExecutor } from '../src/executor/model/model-executor.ts';
 import { oracles } from '../src/oracle/index.ts';
-import { programFromBytes } from '../src/program/binary.ts';
-import { Random } from '../src/program/random.ts';
 
 /** What other fuzz engines call: any bytes are a program; a violation that is not known is thrown. */
 export type ByteFuzzer = (bytes: Uint8Array) => void;
 
-/** The byte door of a target, for engines such as libFuzzer and Jazzer.js. The first four bytes choose the set-up. */
+/** The byte door of a target, for engines such as libFuzzer and Jazzer.js; see {@link programOfBytes} for the bytes. */
 export function byteFuzzer(target: Target): ByteFuzzer {
   let prepared: { judge: Judge; baseline: Baseline; devices: string[] } | undefined;
   return (bytes) => {
     prepared ??= prepare();
     const { judge, baseline, devices } = prepared;
-    const seed = bytes.slice(0, 4).reduce((sum, byte) => sum * 256 + byte, 0) & 7;
-    const program = programFromBytes(
-      bytes.subarray(4),
-      target.setup(devices, new Random(seed)),
-      target.longest * 2,
-    );
+    const program = programOfBytes(target, bytes, devices);
     if (!judge.look(program).suspicious) return;
     for (const violation of judge.judge(program)) {
       if (violation.hygiene || baseline.get(violation.fingerprint)) continue;

@@ -5,6 +5,7 @@ import type { Vocabulary } from '../program/generate.ts';
 import { mutateProgram } from '../program/mutate.ts';
 import type { Action, Program, Setup } from '../program/program.ts';
 import { Random } from '../program/random.ts';
+import type { EdgeMap } from './edges.ts';
 import { FeatureMap } from './features.ts';
 
 /** Actions of every program that is measured. */
@@ -106,6 +107,40 @@ export function benchStages(
       run(program) {
         mutateProgram(program, random.pick(programs), vocabulary, BENCH_ACTIONS, random);
         judge(program);
+      },
+    },
+  ];
+}
+
+/** Names of {@link countedStages}. */
+export const COUNTED_CORE = 'counted';
+export const COUNTED_LOOP = 'counted-loop';
+
+/** A core whose functions count, its counters, and oracles of the same build. */
+export interface CountedCore {
+  readonly executor: ModelExecutor;
+  readonly oracles: readonly Oracle[];
+  readonly edges: EdgeMap;
+}
+
+/** What counters cost: the bare core with them, and the full loop, which clears and reads them each time. */
+export function countedStages({ executor, oracles, edges }: CountedCore): Stage[] {
+  const features = new FeatureMap();
+  return [
+    {
+      name: COUNTED_CORE,
+      title: 'bare core with edge counters',
+      run: (program) => executor.play(program),
+    },
+    {
+      name: COUNTED_LOOP,
+      title: 'the full loop with edge counters',
+      run(program) {
+        edges.clear();
+        const execution = executor.run(program, 'digest');
+        features.add(execution.log);
+        edges.add();
+        for (const oracle of oracles) oracle.suspects(execution);
       },
     },
   ];

@@ -4,6 +4,7 @@ import { mutateProgram } from '../program/mutate.ts';
 import type { Program } from '../program/program.ts';
 import { Random } from '../program/random.ts';
 import { feed, mutateText, reproduceInput, thrownViolation } from './byte-input.ts';
+import type { EdgeMap } from './edges.ts';
 import { FeatureMap } from './features.ts';
 import type { Judge } from './judge.ts';
 import { REPRODUCTIONS, type ReportEvent, Reporter, type ReporterOptions } from './reporter.ts';
@@ -23,6 +24,12 @@ export interface CampaignOptions extends ReporterOptions {
   readonly stopOnFirst: boolean;
   /** Programs that are run before anything is made up: known cases. */
   readonly known?: readonly KnownCase[];
+  /** Programs of an earlier campaign: replayed after the known cases, and used as parents. */
+  readonly corpus?: readonly CorpusProgram[];
+  /** Puts a program that shows something new where it stays; what it throws ends the campaign. */
+  save?(target: string, program: Program): void;
+  /** Edges of the core, where it counts them: new ones make a program worth keeping. */
+  readonly edges?: EdgeMap | undefined;
   /** Texts the byte targets start from. */
   readonly texts: readonly string[];
   /** Asked between executions; true ends the campaign. */
@@ -32,6 +39,8 @@ export interface CampaignOptions extends ReporterOptions {
 export type CampaignEvent =
   | ReportEvent
   | { readonly kind: 'replay'; readonly cases: number }
+  /** The corpus of an earlier campaign was replayed: so many of its programs show something that others do not. */
+  | { readonly kind: 'load'; readonly programs: number; readonly kept: number; readonly features: number }
   | {
       readonly kind: 'new';
       readonly target: string;
@@ -45,6 +54,8 @@ export type CampaignEvent =
 export interface Progress {
   readonly executions: number;
   readonly features: number;
+  /** Edges of the core; null when it does not count them. */
+  readonly edges: { readonly covered: number; readonly total: number } | null;
   readonly corpus: number;
   readonly fetchPoints: number;
   readonly flippedPoints: number;
@@ -58,6 +69,12 @@ export interface Progress {
 /** A program worth replaying, and where it is: `corpus/regress/xsa-155-msix-count`. */
 export interface KnownCase {
   readonly name: string;
+  readonly program: Program;
+}
+
+/** A program of a corpus, and the target that it is for. */
+export interface CorpusProgram {
+  readonly target: string;
   readonly program: Program;
 }
 
@@ -103,6 +120,7 @@ export class Campaign {
     return {
       executions: this.executions,
       features: this.features.count,
+      edges: this.edgeCounts(),
       corpus: this.corpusSize,
       fetchPoints: this.features.fetchPoints.size,
       flippedPoints: this.features.flippedPoints.size,
@@ -116,6 +134,8 @@ export class Campaign {
   /** Runs until the options end it; yields what happens, and `undefined` now and then so that others may run. */
   *run(): Generator<CampaignEvent | undefined, void, void> {
     yield* this.replayKnown();
+    if (this.isOver()) return;
+    yield* this.replayCorpus();
     if (this.isOver()) return;
     const source = seedrandom(this.options.seed);
     const random = new Random(0);
@@ -145,6 +165,28 @@ export class Campaign {
     }
   }
 
+  /** What an earlier campaign kept: as if it had been kept now. */
+  private *replayCorpus(): Generator<CampaignEvent | undefined, void, void> {
+    const { corpus = [] } = this.options;
+    if (corpus.length === 0) return;
+    for (const { target, program } of corpus) {
+      if (this.options.stop()) return;
+      const lane = this.lanes.find(({ target: { name } }) => name === target);
+      if (lane === undefined) continue;
+      const { fresh, suspicious } = this.look(program);
+      if (fresh > 0) this.take(lane, program);
+      if (suspicious) yield* this.reporter.report(target, program, this.executions);
+      yield undefined;
+    }
+    yield { kind: 'load', programs: corpus.length, kept: this.corpusSize, features: this.features.count };
+  }
+
+  private take(lane: Lane, program: Program): void {
+    if (lane.corpus.length >= MAX_CORPUS) return;
+    lane.corpus.push(program);
+    this.corpusSize++;
+  }
+
   private isOver(): boolean {
     return this.options.stopOnFirst && this.reporter.counts().new > 0;
   }
@@ -152,10 +194,31 @@ export class Campaign {
   private *turn(lane: Lane, random: Random): Generator<CampaignEvent, void, void> {
     const program = this.draw(lane, random);
     this.count(lane.target.name);
-    const { execution, suspicious } = this.judge.look(program);
-    const fresh = this.features.add(execution.log);
+    const { fresh, suspicious } = this.look(program);
     if (fresh > 0) yield* this.keep(lane, program, fresh);
     if (suspicious) yield* this.reporter.report(lane.target.name, program, this.executions);
+  }
+
+  /** Runs a program; `fresh` says how many features and edges it is the first to show. */
+  private look(program: Program): { fresh: number; suspicious: boolean } {
+    const { edges } = this.options;
+    if (edges === undefined) {
+      const { execution, suspicious } = this.judge.look(program);
+      return { fresh: this.features.add(execution.log), suspicious };
+    }
+    edges.clear();
+    if (this.judge.executor.setUp?.(program.setup)) {
+      // What building a set-up takes is taken, and is no merit of the program that came first.
+      edges.add();
+      edges.clear();
+    }
+    const { execution, suspicious } = this.judge.look(program);
+    return { fresh: this.features.add(execution.log) + edges.add(), suspicious };
+  }
+
+  private edgeCounts(): Progress['edges'] {
+    const { edges } = this.options;
+    return edges === undefined ? null : { covered: edges.covered, total: edges.total };
   }
 
   private draw({ target, pool, corpus }: Lane, random: Random): Program {
@@ -169,8 +232,8 @@ export class Campaign {
 
   private *keep(lane: Lane, program: Program, fresh: number): Generator<CampaignEvent, void, void> {
     if (lane.corpus.length < MAX_CORPUS) {
-      lane.corpus.push(program);
-      this.corpusSize++;
+      this.options.save?.(lane.target.name, program);
+      this.take(lane, program);
     }
     if (!this.isStable(program)) {
       yield { kind: 'error', problem: `a program of target ${lane.target.name} does not do the same twice` };
@@ -184,12 +247,21 @@ export class Campaign {
     };
   }
 
-  /** Same program, same execution: every record the same. */
+  /** Same program, same execution: every record the same, and every edge taken as often. */
   private isStable(program: Program): boolean {
+    const { edges } = this.options;
+    edges?.clear();
     const first = this.judge.look(program).execution.log;
     const kept = first.data.slice(0, first.length * 8);
+    const counts = edges?.counts() ?? [];
+    edges?.clear();
     const { data, length } = this.judge.look(program).execution.log;
-    return length * 8 === kept.length && kept.every((value, index) => Object.is(value, data[index]));
+    const again = edges?.counts() ?? [];
+    return (
+      length * 8 === kept.length &&
+      kept.every((value, index) => Object.is(value, data[index])) &&
+      counts.every((count, id) => count === again[id])
+    );
   }
 
   private *byteTurn(index: number, random: Random): Generator<CampaignEvent, void, void> {
@@ -199,7 +271,7 @@ export class Campaign {
     const input = mutateText(this.options.texts, random);
     const thrown = feed(target, input);
     if (thrown === undefined) return;
-    const finding = this.reporter.announceInput({
+    const event = this.reporter.announceInput({
       kind: 'finding',
       state: 'new',
       target: target.name,
@@ -213,7 +285,7 @@ export class Campaign {
       runs: REPRODUCTIONS,
       executions: this.executions,
     });
-    if (finding !== undefined) yield finding;
+    if (event !== undefined) yield event;
   }
 
   private count(target: string): void {

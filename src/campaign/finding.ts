@@ -6,7 +6,8 @@ import { type Cause, causeName } from './cause.ts';
 /** Something an oracle objects to, once for each cause. */
 export interface Finding {
   readonly kind: 'finding';
-  readonly state: 'new' | 'known';
+  /** `reopened`: it was met before, and marked as fixed since. */
+  readonly state: 'new' | 'known' | 'reopened';
   readonly target: string;
   readonly violation: Violation;
   readonly cause: Cause;
@@ -20,6 +21,24 @@ export interface Finding {
   readonly reproduced: number;
   readonly runs: number;
   /** Executions until it was met. */
+  readonly executions: number;
+}
+
+/** A finding of an earlier run, as its files have it. */
+export interface EarlierFinding {
+  readonly identity: string;
+  /** {@link causeName} of its cause; null: none. */
+  readonly cause: string | null;
+  readonly state: 'new' | 'known' | 'fixed' | 'reopened';
+}
+
+/** A finding of an earlier run has come again, and is not announced twice. */
+export interface Again {
+  readonly kind: 'again';
+  readonly target: string;
+  readonly violation: Violation;
+  /** Of the earlier finding. */
+  readonly identity: string;
   readonly executions: number;
 }
 

@@ -6,7 +6,7 @@ import { oracles } from '../oracle/index.ts';
 import type { Program } from '../program/program.ts';
 import { Baseline, type KnownWeakness } from './baseline.ts';
 import { Causes } from './cause.ts';
-import { advisoryOf, identityOf } from './finding.ts';
+import { advisoryOf, type EarlierFinding, identityOf } from './finding.ts';
 import { Judge } from './judge.ts';
 import { type ReportEvent, Reporter } from './reporter.ts';
 import { judgeOf, library, program } from './testing/bench.ts';
@@ -31,6 +31,7 @@ function reports(
   changes: readonly Change[],
   programs: readonly Program[],
   known: KnownWeakness[] = [],
+  earlier: EarlierFinding[] = [],
 ): ReportEvent[] {
   const made = combine('test', changes);
   if ('problem' in made) throw new Error(JSON.stringify(made.problem));
@@ -39,12 +40,41 @@ function reports(
     made.profile,
     (profile) => new Judge(new ModelExecutor(library, profile), oracles),
   );
-  const reporter = new Reporter({ baseline: new Baseline(known), causes, makeJudge });
+  const reporter = new Reporter({ baseline: new Baseline(known), causes, makeJudge, earlier });
   return programs.flatMap((one, index) => [...reporter.report('test', one, index)]);
 }
 const findings = (events: readonly ReportEvent[]) => events.filter((event) => event.kind === 'finding');
 const consequences = (events: readonly ReportEvent[]) =>
   events.filter((event) => event.kind === 'consequence');
+
+describe('findings of earlier runs', () => {
+  const identity = 'crash/warn/pci_enable_msi/xsa-157-msi-twice';
+  const attack = program(enableMsi, enableMsi);
+  const met = (...earlier: EarlierFinding[]) =>
+    reports(flawsNamed('xsa-157-msi-twice'), [attack], [], earlier).filter(({ kind }) => kind !== 'reduce');
+
+  it('come again, and are not announced', () => {
+    for (const state of ['new', 'reopened'] as const)
+      expect(met({ identity, cause: 'xsa-157-msi-twice', state })).toEqual([
+        expect.objectContaining({ kind: 'again', identity }),
+      ]);
+  });
+
+  it('are the same by their cause, whichever symptom came first', () => {
+    const other = { identity: 'crash/other', cause: 'xsa-157-msi-twice' } as const;
+    expect(met({ ...other, state: 'new' })).toEqual([
+      expect.objectContaining({ kind: 'again', identity: 'crash/other' }),
+    ]);
+    expect(met({ ...other, state: 'fixed' })).toEqual([expect.objectContaining({ state: 'new' })]);
+    expect(met({ ...other, cause: null, state: 'new' })).toEqual([expect.objectContaining({ state: 'new' })]);
+  });
+
+  it('are reopened when they were fixed', () => {
+    expect(met({ identity, cause: 'xsa-157-msi-twice', state: 'fixed' })).toEqual([
+      expect.objectContaining({ kind: 'finding', state: 'reopened', reproduced: 20 }),
+    ]);
+  });
+});
 
 describe('findings', () => {
   it('are one for each cause; what else it leads to is a consequence', () => {

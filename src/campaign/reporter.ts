@@ -2,7 +2,7 @@ import type { Violation } from '../oracle/oracle.ts';
 import type { Program } from '../program/program.ts';
 import type { Baseline, KnownWeakness } from './baseline.ts';
 import { type Cause, type Causes, causeName } from './cause.ts';
-import { type Consequence, type Finding, identityOf } from './finding.ts';
+import { type Again, type Consequence, type EarlierFinding, type Finding, identityOf } from './finding.ts';
 import type { Judge } from './judge.ts';
 import { minimise, reproduce } from './minimise.ts';
 
@@ -12,12 +12,15 @@ export const REPRODUCTIONS = 20;
 export type ReportEvent =
   | Finding
   | Consequence
+  | Again
   | { readonly kind: 'reduce'; readonly fingerprint: string; readonly actions: number };
 
 export interface ReporterOptions {
   readonly baseline: Baseline;
   /** Without it every fingerprint is a finding of its own. */
   readonly causes?: Causes | undefined;
+  /** Findings of earlier runs: one of them is not announced as new once more. */
+  readonly earlier?: readonly EarlierFinding[];
   makeJudge(): Judge;
 }
 
@@ -37,7 +40,7 @@ export class Reporter {
   /** Findings by what causes them, or by fingerprint where that is not known. */
   private readonly announced = new Map<
     string,
-    { readonly identity: string; readonly state: Finding['state'] }
+    { readonly identity: string; readonly state: Finding['state'] | 'again' }
   >();
 
   constructor(options: ReporterOptions, judge: Judge = options.makeJudge()) {
@@ -48,7 +51,7 @@ export class Reporter {
   counts(): { new: number; known: number } {
     const states = [...this.announced.values()].map(({ state }) => state);
     return {
-      new: states.filter((state) => state === 'new').length,
+      new: states.filter((state) => state === 'new' || state === 'reopened').length,
       known: states.filter((state) => state === 'known').length,
     };
   }
@@ -62,10 +65,14 @@ export class Reporter {
   }
 
   /** A finding that is none of a program's. */
-  announceInput(finding: Finding): Finding | undefined {
-    if (this.announced.has(finding.violation.fingerprint)) return undefined;
-    this.remember(finding.violation.fingerprint, finding);
-    return finding;
+  announceInput(finding: Finding): Finding | Again | undefined {
+    const { violation, target, executions } = finding;
+    if (this.announced.has(violation.fingerprint)) return undefined;
+    const earlier = this.earlierOf(violation, null);
+    if (earlier === undefined) return this.remember(violation.fingerprint, finding);
+    if (earlier.state === 'fixed')
+      return this.remember(violation.fingerprint, { ...finding, state: 'reopened' });
+    return this.again(violation.fingerprint, earlier, target, violation, executions);
   }
 
   /**
@@ -113,11 +120,41 @@ export class Reporter {
         runs: 1,
         executions,
       });
-    } else yield* this.announce(name, target, program, violation, cause, executions);
+    } else {
+      const before = this.earlierOf(violation, cause);
+      if (before === undefined || before.state === 'fixed') {
+        const state = before === undefined ? 'new' : 'reopened';
+        yield* this.announce(name, state, target, program, violation, cause, executions);
+      } else yield this.again(name, before, target, violation, executions);
+    }
+  }
+
+  /** The finding of an earlier run that this is: the same identity, or else the same cause. */
+  private earlierOf(violation: Violation, cause: Cause): EarlierFinding | undefined {
+    const { earlier = [] } = this.options;
+    const identity = identityOf({ violation, cause });
+    return (
+      earlier.find((one) => one.identity === identity) ??
+      (cause === null
+        ? undefined
+        : earlier.find((one) => one.cause === causeName(cause) && one.state !== 'fixed'))
+    );
+  }
+
+  private again(
+    name: string,
+    { identity }: EarlierFinding,
+    target: string,
+    violation: Violation,
+    executions: number,
+  ): Again {
+    this.announced.set(name, { identity, state: 'again' });
+    return { kind: 'again', target, violation, identity, executions };
   }
 
   private *announce(
     name: string,
+    state: Finding['state'],
     target: string,
     program: Program,
     violation: Violation,
@@ -138,7 +175,7 @@ export class Reporter {
     const final = everything.find(({ fingerprint }) => fingerprint === violation.fingerprint) ?? violation;
     yield this.remember(name, {
       kind: 'finding',
-      state: 'new',
+      state,
       target,
       violation: final,
       cause,

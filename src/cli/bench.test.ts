@@ -26,6 +26,7 @@ describe('bench', () => {
       'type',
       'command',
       'ratioToBareCore',
+      'slowdownByCounters',
       'ratioToFastCheck',
       'ratioToJazzer',
       'twoWorkerScaling',

@@ -1,8 +1,14 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Command } from 'commander';
 import {
   BENCH_ACTIONS,
   benchPrograms,
   benchStages,
+  COUNTED_CORE,
+  COUNTED_LOOP,
+  type CountedCore,
+  countedStages,
   FULL_LOOP,
   type Measure,
   measureStages,
@@ -12,6 +18,7 @@ import { oracles } from '../oracle/index.ts';
 import { chooseDevices } from './campaign-options.ts';
 import { chooseProfile, DEFAULT_PROFILE } from './choices.ts';
 import { addCommand, type CommandContext, type Invocation } from './command.ts';
+import { countedBuild } from './counted.ts';
 import { ExitCode } from './errors.ts';
 import type { Io } from './io.ts';
 import { JsonLines } from './json.ts';
@@ -51,18 +58,33 @@ export function register(program: Command, context: CommandContext): void {
     .option('--passes <n>', 'times the programs run in one slice', count('--passes', { max: 10_000 }), 20);
 }
 
-function bench(
+async function bench(
   { device, json, passes, profile: name, rounds }: Invocation<BenchCommandOptions>['options'],
   io: Io,
-): ExitCode {
+): Promise<ExitCode> {
   const profile = chooseProfile(name);
   const { library } = chooseDevices(device, io);
   const programs = benchPrograms(library.names());
   const stages = benchStages(new ModelExecutor(library, profile), oracles, programs);
+  const counted = await loadCounted(device, name, io);
+  if (counted !== undefined) stages.push(...countedStages(counted));
   const measures = measureStages(stages, programs, { rounds, passes, now: io.now });
   if (json) printRows(measures, programs.length, profile.name, io);
   else printTable(measures, programs.length, new Terminal(io));
   return ExitCode.Ok;
+}
+
+/** The core with counters, beside the bare one; undefined when this is not a build that has it. */
+async function loadCounted(
+  devices: readonly string[] | undefined,
+  profile: string | undefined,
+  io: Io,
+): Promise<CountedCore | undefined> {
+  const folder = countedBuild(import.meta.url);
+  if (folder === undefined) return undefined;
+  const file = pathToFileURL(join(folder, 'src', 'cli', 'bench-core.js')).href;
+  const { countedCore }: typeof import('./bench-core.ts') = await import(file);
+  return countedCore(devices, profile, io);
 }
 
 function printRows(measures: readonly Measure[], programs: number, profile: string, io: Io): void {
@@ -70,6 +92,7 @@ function printRows(measures: readonly Measure[], programs: number, profile: stri
   for (const measure of measures) rows.row('measure', { ...measure });
   rows.summary('bench', {
     ratioToBareCore: fullLoop(measures),
+    slowdownByCounters: slowdown(measures),
     ratioToFastCheck: null,
     ratioToJazzer: null,
     twoWorkerScaling: null,
@@ -84,7 +107,8 @@ function printTable(measures: readonly Measure[], programs: number, terminal: Te
   terminal.line(`${programs} programs of ${BENCH_ACTIONS} configuration accesses`);
   terminal.line();
   const rows = measures.map((measure, index) => {
-    const before = measures[index - 1]?.microsecondsPerProgram ?? 0;
+    const base = measure.name === COUNTED_CORE ? measures[0] : measures[index - 1];
+    const before = base?.microsecondsPerProgram ?? 0;
     const cost = measure.microsecondsPerProgram - before;
     return [
       measure.name,
@@ -100,9 +124,28 @@ function printTable(measures: readonly Measure[], programs: number, terminal: Te
   for (const line of table) terminal.line(line);
   terminal.line();
   terminal.line(`The full loop runs at ${fullLoop(measures).toFixed(2)} of the bare core's speed.`);
+  const byCounters = slowdown(measures);
+  if (byCounters !== null) {
+    const { bareCore, fullLoop: loop } = byCounters;
+    terminal.line(
+      `Edge counters make the bare core ${bareCore.toFixed(2)} and the full loop ${loop.toFixed(2)} times as slow.`,
+    );
+  }
   terminal.line(terminal.style('faint', `Not measured: ${NOT_MEASURED}.`));
 }
 
 function fullLoop(measures: readonly Measure[]): number {
   return measures.find(({ name }) => name === FULL_LOOP)?.ratioToBareCore ?? 0;
+}
+
+/** Times as slow by counters; null when the core was not measured with them. */
+function slowdown(measures: readonly Measure[]): { bareCore: number; fullLoop: number } | null {
+  const time = (name: string) => measures.find((measure) => measure.name === name)?.microsecondsPerProgram;
+  const times = [time('bare'), time(COUNTED_CORE), time(FULL_LOOP), time(COUNTED_LOOP)];
+  const [bare, counted, loop, countedLoop] = times as number[];
+  if (times.includes(undefined)) return null;
+  return {
+    bareCore: (counted as number) / (bare as number),
+    fullLoop: (countedLoop as number) / (loop as number),
+  };
 }

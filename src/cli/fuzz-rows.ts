@@ -1,6 +1,7 @@
 import type { CampaignEvent, Progress } from '../campaign/campaign.ts';
 import { causeName } from '../campaign/cause.ts';
-import { advisoryOf, type Consequence, type Finding, identityOf } from '../campaign/finding.ts';
+import { type Again, advisoryOf, type Consequence, type Finding, identityOf } from '../campaign/finding.ts';
+import type { FiledFinding } from '../report/finding-states.ts';
 import { rate } from './fuzz-view.ts';
 import type { Fields } from './json.ts';
 
@@ -15,7 +16,11 @@ export interface Totals {
   readonly targets: readonly string[];
   readonly seconds: number;
   readonly progress: Progress;
+  /** Of the sessions that this one goes on with. */
+  readonly executionsBefore: number;
   readonly findings: readonly Finding[];
+  /** Findings of earlier runs that came again. */
+  readonly seenBefore: readonly Again[];
   /** What else was met of the same causes. */
   readonly consequences: readonly Consequence[];
   /** Faults of the rig itself: programs that did not do the same twice. */
@@ -48,8 +53,29 @@ export function findingRow(finding: Finding, directory: string | null): Fields {
   };
 }
 
+/** A row for a finding of the folder that is still there: not minimised once more. */
+export function againRow(
+  { identity, violation, target, executions }: Again,
+  { state, directory }: Pick<FiledFinding, 'state' | 'directory'>,
+): Fields {
+  const { fingerprint, oracle, title, detail, rules } = violation;
+  return {
+    fingerprint: identity,
+    violation: fingerprint,
+    oracle,
+    state,
+    seenBefore: true,
+    title,
+    detail,
+    rules,
+    target,
+    executions,
+    directory,
+  };
+}
+
 /** A row for what is no finding. */
-export function eventFields(event: Exclude<CampaignEvent, Finding>): Fields {
+export function eventFields(event: Exclude<CampaignEvent, Finding | Again>): Fields {
   if (event.kind === 'pulse') return { kind: event.kind, ...progressFields(event.progress) };
   if (event.kind !== 'consequence') return { ...event };
   const { kind, violation, of } = event;
@@ -57,9 +83,23 @@ export function eventFields(event: Exclude<CampaignEvent, Finding>): Fields {
 }
 
 function progressFields(progress: Progress): Fields {
-  const { executions, features, corpus, fetchPoints, flippedPoints, findings, hygiene } = progress;
-  return { executions, features, corpus, fetchPoints, flippedPoints, findings, hygiene };
+  const { executions, features, edges, corpus, fetchPoints, flippedPoints, findings, hygiene } = progress;
+  return {
+    executions,
+    features,
+    ...edgeFields(edges),
+    corpus,
+    fetchPoints,
+    flippedPoints,
+    findings,
+    hygiene,
+  };
 }
+
+const edgeFields = (edges: Progress['edges']): Fields => ({
+  edgesCovered: edges?.covered ?? null,
+  edgesTotal: edges?.total ?? null,
+});
 
 export function summaryFields(totals: Totals): Fields {
   const {
@@ -83,15 +123,16 @@ export function summaryFields(totals: Totals): Fields {
     executor,
     devices,
     executions: progress.executions,
+    executionsBefore: totals.executionsBefore,
     executionsPerSecond: rate(progress.executions, seconds),
-    edgesCovered: null,
-    edgesTotal: null,
+    ...edgeFields(progress.edges),
     features: progress.features,
     fetchPoints: { reached: progress.fetchPoints, flipped: progress.flippedPoints },
     corpus: progress.corpus,
     stability: errors === 0 ? 1 : 0,
     byTarget: progress.byTarget,
     findings: progress.findings,
+    seenBefore: totals.seenBefore.map(({ identity }) => identity),
     hygiene: progress.hygiene,
     skipped,
     interrupted,

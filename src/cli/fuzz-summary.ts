@@ -2,7 +2,7 @@ import { causeName } from '../campaign/cause.ts';
 import { advisoryOf, type Consequence, type Finding, identityOf } from '../campaign/finding.ts';
 import { visible } from '../report/visible-text.ts';
 import type { Totals } from './fuzz-rows.ts';
-import { rate } from './fuzz-view.ts';
+import { edgesText, rate } from './fuzz-view.ts';
 import type { Io } from './io.ts';
 import { columns, Terminal } from './terminal.ts';
 
@@ -25,7 +25,7 @@ export function showSummary(totals: Totals, io: Io): void {
   for (const line of columns([
     [
       '  executions',
-      `${progress.executions} in ${seconds.toFixed(1)} s (${rate(progress.executions, seconds)}/s), every oracle on`,
+      `${progress.executions}${before(totals)} in ${seconds.toFixed(1)} s (${rate(progress.executions, seconds)}/s), every oracle on`,
     ],
     ['  devices', `${totals.devices}`],
     [
@@ -36,7 +36,7 @@ export function showSummary(totals: Totals, io: Io): void {
     ],
     [
       '  coverage',
-      `${progress.features} features; ${progress.fetchPoints} fetch points reached, a change placed at ${progress.flippedPoints} of them`,
+      `${edgesText(progress)}${progress.features} features; ${progress.fetchPoints} fetch points reached, a change placed at ${progress.flippedPoints} of them`,
     ],
     ['  corpus', `${progress.corpus} programs, stability ${totals.errors === 0 ? '100 %' : 'BROKEN'}`],
   ]))
@@ -47,8 +47,9 @@ export function showSummary(totals: Totals, io: Io): void {
     totals.consequences,
     terminal,
   );
+  showSeenBefore(totals, terminal);
   showNew(
-    totals.findings.filter(({ state }) => state === 'new'),
+    totals.findings.filter(({ state }) => state !== 'known'),
     totals,
     terminal,
   );
@@ -86,6 +87,19 @@ function showKnown(
   for (const line of columns(rows)) terminal.line(line);
 }
 
+const before = ({ executionsBefore, progress }: Totals): string =>
+  executionsBefore === 0 ? '' : ` (${executionsBefore + progress.executions} with earlier sessions)`;
+
+/** Findings of earlier runs: nobody has fixed them, so they are not news, and not to be forgotten. */
+function showSeenBefore({ seenBefore, findingsFolder }: Totals, terminal: Terminal): void {
+  if (seenBefore.length === 0) return;
+  terminal.line();
+  terminal.line(
+    terminal.style('warning', `Seen before and still there: ${seenBefore.length} (in ${findingsFolder})`),
+  );
+  for (const { identity } of seenBefore) terminal.line(`  ${identity}`);
+}
+
 function showNew(fresh: readonly Finding[], totals: Totals, terminal: Terminal): void {
   terminal.line();
   if (fresh.length === 0) {
@@ -97,7 +111,8 @@ function showNew(fresh: readonly Finding[], totals: Totals, terminal: Terminal):
   for (const finding of fresh) {
     const { violation, program, reproduced, runs } = finding;
     const advisory = advisoryOf(finding);
-    terminal.line(`  ${identityOf(finding)}`);
+    const again = finding.state === 'reopened' ? ' (reopened: it was fixed)' : '';
+    terminal.line(`  ${identityOf(finding)}${again}`);
     if (finding.cause?.kind === 'flaws') {
       const name = causeName(finding.cause);
       terminal.line(`      a past bug: ${advisory === null ? name : `${advisory}, ${name}`}`);

@@ -1,6 +1,6 @@
 import { createLogUpdate } from 'log-update';
 import type { CampaignEvent, Progress } from '../campaign/campaign.ts';
-import { advisoryOf, type Finding, identityOf } from '../campaign/finding.ts';
+import { type Again, advisoryOf, type Finding, identityOf } from '../campaign/finding.ts';
 import { visible } from '../report/visible-text.ts';
 import type { Io } from './io.ts';
 import { Terminal } from './terminal.ts';
@@ -53,6 +53,12 @@ class PanelView implements FuzzView {
     } else if (event.kind === 'replay') {
       this.panel.clear();
       this.terminal.line(replayLine(event.cases));
+    } else if (event.kind === 'load') {
+      this.panel.clear();
+      this.terminal.line(loadLine(event));
+    } else if (event.kind === 'again') {
+      this.panel.clear();
+      this.terminal.line(againLine(event, this.terminal));
     } else if (event.kind === 'error') {
       this.panel.clear();
       this.terminal.line(this.terminal.style('bad', visible(event.problem)));
@@ -68,7 +74,7 @@ class PanelView implements FuzzView {
     this.panel(
       [
         `  executions  ${progress.executions}  (${rate(progress.executions, elapsed)}/s)   target ${progress.target}`,
-        `  coverage    ${progress.features} features, fetch points ${progress.fetchPoints} reached, ${progress.flippedPoints} with a change placed at them`,
+        `  coverage    ${edgesText(progress)}${progress.features} features, fetch points ${progress.fetchPoints} reached, ${progress.flippedPoints} with a change placed at them`,
         `  corpus      ${progress.corpus} programs`,
         `  findings    ${findings.new} new, ${findings.known} known weaknesses met`,
         `  time        ${clock(elapsed)} elapsed${remaining(this.limit, progress, elapsed)}`,
@@ -101,6 +107,8 @@ class LineView implements FuzzView {
   event(event: CampaignEvent): void {
     if (event.kind === 'finding') this.terminal.line(findingLine(event, this.terminal));
     else if (event.kind === 'replay') this.terminal.line(replayLine(event.cases));
+    else if (event.kind === 'load') this.terminal.line(loadLine(event));
+    else if (event.kind === 'again') this.terminal.line(againLine(event, this.terminal));
     else if (event.kind === 'error') this.terminal.line(visible(event.problem));
   }
 
@@ -110,7 +118,7 @@ class LineView implements FuzzView {
     this.printed = now;
     const elapsed = (now - this.began) / 1000;
     this.terminal.line(
-      `#${progress.executions} PULSE exec/s ${rate(progress.executions, elapsed)} features ${progress.features} corpus ${progress.corpus} ` +
+      `#${progress.executions} PULSE exec/s ${rate(progress.executions, elapsed)} ${edgesText(progress)}features ${progress.features} corpus ${progress.corpus} ` +
         `fetch points ${progress.flippedPoints}/${progress.fetchPoints} new ${progress.findings.new} known ${progress.findings.known} ` +
         `elapsed ${clock(elapsed)}${remaining(this.limit, progress, elapsed)}`,
     );
@@ -119,7 +127,17 @@ class LineView implements FuzzView {
   close(): void {}
 }
 
+/** `edges 310 of 2504, `, or nothing when they are not counted. */
+export const edgesText = ({ edges }: Progress): string =>
+  edges === null ? '' : `edges ${edges.covered} of ${edges.total}, `;
+
 const replayLine = (cases: number): string => `replaying ${cases} known cases`;
+
+const loadLine = ({ programs, kept, features }: Extract<CampaignEvent, { kind: 'load' }>): string =>
+  `going on with a corpus of ${programs} programs: ${kept} are used, which show ${features} features`;
+
+const againLine = ({ identity, violation }: Again, terminal: Terminal): string =>
+  `${terminal.style('warning', 'again')}    ${identity}  ${terminal.style('faint', visible(violation.title))}`;
 
 /** `FINDING double-fetch/op.value/...: XSA-155: title (3 actions, reproduced 20 of 20)` */
 export function findingLine(finding: Finding, terminal: Terminal): string {
@@ -134,7 +152,8 @@ export function findingLine(finding: Finding, terminal: Terminal): string {
       : `${program.actions.length} action${program.actions.length === 1 ? '' : 's'}`;
   const advisory = advisoryOf(finding);
   const matched = advisory === null ? '' : `${advisory}: `;
-  return `${terminal.style('bad', 'FINDING')}  ${identityOf(finding)}  ${matched}${title} (${size}, reproduced ${reproduced} of ${runs})`;
+  const word = state === 'reopened' ? 'REOPENED' : 'FINDING';
+  return `${terminal.style('bad', word)}  ${identityOf(finding)}  ${matched}${title} (${size}, reproduced ${reproduced} of ${runs})`;
 }
 
 /** Whole executions per second so far. */

@@ -20,6 +20,10 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Wall clock, milliseconds; for durations shown to people. */
   now(): number;
+  /** Milliseconds since 1970, for files that people and other programs read; absent: the system's. */
+  date?(): number;
+  /** The command line, without the interpreter and the script. */
+  readonly argv?: readonly string[];
   /**
    * Calls `handler` when the user interrupts (Ctrl-C) or the system ends the process; it then goes on until the
    * command ends by itself. A second interrupt ends it at once.

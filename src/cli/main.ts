@@ -1,5 +1,9 @@
 #!/usr/bin/env node
+import { countedCli } from './counted.ts';
 import { processIo } from './process-io.ts';
-import { runCli } from './run.ts';
 
-process.exitCode = await runCli(process.argv.slice(2), processIo());
+const argv = process.argv.slice(2);
+const counted = countedCli(argv, import.meta.url);
+const { runCli }: typeof import('./run.ts') =
+  counted === undefined ? await import('./run.ts') : await import(counted);
+process.exitCode = await runCli(argv, processIo());

@@ -29,8 +29,13 @@ export function writing<T>(where: string, write: () => T): T {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined || !/^E[A-Z]+$/.test(code)) throw error;
-    throw new UsageError(where, `it cannot be written (${code})`, 'name a place where you may write');
+    throw new UsageError(where, `it cannot be written (${code})`, remedyFor(code));
   }
+}
+
+function remedyFor(code: string): string {
+  if (code === 'ENOSPC' || code === 'EDQUOT') return 'the disk is full: make room, then run it again';
+  return 'name a place where you may write';
 }
 
 /** Makes sure, before any work is done for it, that a folder is there and takes files. @throws UsageError */

@@ -1,30 +1,36 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
-import { packageRoot } from '../campaign/package-root.ts';
 import { register as registerBench } from './bench.ts';
 import { unknownName } from './choices.ts';
 import type { CommandContext, Register } from './command.ts';
 import { toUsageError } from './command-errors.ts';
 import { register as registerConform } from './conform.ts';
+import { register as registerCorpus } from './corpus.ts';
 import { register as registerDevice } from './device.ts';
 import { register as registerDoctor } from './doctor.ts';
+import { register as registerEdges } from './edges.ts';
 import { ExitCode, reportError } from './errors.ts';
+import { register as registerExplore } from './explore.ts';
 import { register as registerFuzz } from './fuzz.ts';
 import type { Io } from './io.ts';
 import { register as registerList } from './list.ts';
 import { register as registerMinimize } from './minimize.ts';
 import { register as registerRegress } from './regress.ts';
 import { register as registerRepro } from './repro.ts';
+import { register as registerStatus } from './status.ts';
 import { Terminal, wantsColour } from './terminal.ts';
+import { version } from './version.ts';
 
 /** Every command, in the order of `--help`. */
 const commands: readonly Register[] = [
   registerFuzz,
+  registerExplore,
   registerConform,
   registerRegress,
   registerRepro,
   registerMinimize,
+  registerCorpus,
+  registerStatus,
+  registerEdges,
   registerBench,
   registerDevice,
   registerList,
@@ -88,8 +94,4 @@ function makeProgram(context: CommandContext): Command {
     });
   for (const register of commands) register(program, context);
   return program.addHelpText('after', '\nMore: `pciback-rig COMMAND --help`, with examples.');
-}
-
-function version(): string {
-  return String(JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')).version);
 }

@@ -132,13 +132,22 @@ export function encodeProgram(program: Program): Uint8Array {
   out.raw(0x50, 0x52, PROGRAM_VERSION);
   writeSetup(out, program.setup);
   out.unsigned(program.actions.length);
-  for (const action of program.actions) {
-    writeStep(out, action);
-    out.unsigned(action.hold ? 1 : 0);
-    out.unsigned(action.at?.length ?? 0);
-    for (const effect of action.at ?? []) writeEffect(out, effect);
-  }
+  for (const action of program.actions) writeAction(out, action);
   return out.result();
+}
+
+/** Actions alone, one after the other: what {@link programFromBytes} reads. */
+export function encodeActions(actions: readonly Action[]): Uint8Array {
+  const out = new Writer();
+  for (const action of actions) writeAction(out, action);
+  return out.result();
+}
+
+function writeAction(out: Writer, action: Action): void {
+  writeStep(out, action);
+  out.unsigned(action.hold ? 1 : 0);
+  out.unsigned(action.at?.length ?? 0);
+  for (const effect of action.at ?? []) writeEffect(out, effect);
 }
 
 /** Decodes what {@link encodeProgram} made; `undefined` when the bytes are anything else. */

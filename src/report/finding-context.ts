@@ -2,6 +2,22 @@ import type { Finding } from '../campaign/finding.ts';
 import type { DeviceLibrary } from '../executor/device-library.ts';
 import type { Execution } from '../executor/execution.ts';
 
+/** A run in which a finding was met. */
+export interface Sighting {
+  /** ISO 8601, UTC. */
+  readonly time: string;
+  readonly seed: string;
+  /** Executions of that run before it. */
+  readonly executions: number;
+}
+
+/** When a finding was met first and last, and in how many runs. */
+export interface Seen {
+  readonly firstSeen: Sighting;
+  readonly lastSeen: Sighting;
+  readonly timesSeen: number;
+}
+
 /** What a finding's files say about the campaign that met it. */
 export interface FindingContext {
   readonly profile: string;
@@ -23,9 +39,13 @@ export interface FindingContext {
    * cannot run it again.
    */
   readonly execution: Execution | undefined;
+  readonly seen?: Seen;
 }
 
 export const PROGRAM_FILE = 'program.json';
+
+/** The generated test. */
+export const TEST_FILE = 'repro.test.ts';
 
 /** `linux-6.1 with xsa-155-msix-count, executor model, seed 7` */
 export function describeWhere({ profile, flaws, hardenings = [], executor, seed }: FindingContext): string {

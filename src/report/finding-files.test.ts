@@ -54,7 +54,13 @@ describe('the files of a finding', () => {
   const files = findingFiles(finding, context);
 
   it('are description, program, trace and machine form', () => {
-    expect([...files.keys()]).toEqual(['description.md', 'program.json', 'trace.txt', 'finding.json']);
+    expect([...files.keys()]).toEqual([
+      'description.md',
+      'program.json',
+      'repro.test.ts',
+      'trace.txt',
+      'finding.json',
+    ]);
   });
 
   it('hold the program with profile, flaws and a note', () => {
@@ -107,7 +113,7 @@ describe('the files of a finding', () => {
       runs: 20,
       actions: 1,
       command: 'npx pciback-rig repro findings/one/program.json',
-      files: ['description.md', 'program.json', 'trace.txt', 'finding.json'],
+      files: ['description.md', 'program.json', 'repro.test.ts', 'trace.txt', 'finding.json'],
     });
     expect(json.fetches).toEqual([
       { fetch: 1, offset: 32, bytes: 4, field: 'op.value', value: 1, site: 'xen_pcibk_do_one_op' },
@@ -161,6 +167,7 @@ describe('a finding on devices that are not shipped', () => {
       'description.md',
       'program.json',
       'my-card.lspci',
+      'repro.test.ts',
       'trace.txt',
       'finding.json',
     ]);

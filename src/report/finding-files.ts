@@ -4,8 +4,9 @@ import { type PortableProgram, portableProgram } from '../campaign/program-devic
 import type { Violation } from '../oracle/oracle.ts';
 import type { Program } from '../program/program.ts';
 import { formatProgram } from '../program/schema.ts';
-import { type FindingContext, inputFile, PROGRAM_FILE, reproCommand } from './finding-context.ts';
+import { type FindingContext, inputFile, PROGRAM_FILE, reproCommand, TEST_FILE } from './finding-context.ts';
 import { describeFinding } from './finding-description.ts';
+import { findingTest } from './finding-test.ts';
 import { renderTrace } from './trace.ts';
 import { type FetchSeen, findTwoFetches } from './two-fetches.ts';
 import { visible } from './visible-text.ts';
@@ -21,7 +22,7 @@ const NOTE_LENGTH = 4000;
 
 /**
  * The files of a finding's directory, by name, in the order in which they are read best: `description.md`,
- * `program.json` (or the input of a byte target), `trace.txt`, dumps of devices that are not shipped, `finding.json`.
+ * `program.json` (or the input of a byte target), a test that runs it, `trace.txt`, dumps of devices that are not shipped, `finding.json`.
  * @throws RangeError when the campaign's library lacks a device of the program
  */
 export function findingFiles(finding: Finding, context: FindingContext): Map<string, string | Uint8Array> {
@@ -30,6 +31,7 @@ export function findingFiles(finding: Finding, context: FindingContext): Map<str
   const rest = new Map<string, string | Uint8Array>([
     ...(portable === undefined ? [] : programFiles(finding, portable, context)),
     ...(finding.input === undefined ? [] : [[inputFile(finding), finding.input] as const]),
+    ...(portable === undefined ? [] : [[TEST_FILE, findingTest(finding, context)] as const]),
     ...(context.execution === undefined ? [] : [['trace.txt', renderTrace(context.execution)] as const]),
   ]);
   const names = ['description.md', ...rest.keys(), 'finding.json'];
@@ -79,6 +81,7 @@ function findingJson(finding: Finding, context: FindingContext, files: readonly 
     executions,
     reproduced,
     runs,
+    ...context.seen,
     actions: program?.actions.length,
     crash: execution?.crash ?? undefined,
     fetches: fetches?.shown.map(fetchJson),
@@ -86,6 +89,11 @@ function findingJson(finding: Finding, context: FindingContext, files: readonly 
     command: reproCommand(finding, context),
     files,
   };
+  return findingText(content);
+}
+
+/** The text of a `finding.json`. */
+export function findingText(content: object): string {
   return `${escapeInvisible(JSON.stringify(content, null, 2))}\n`;
 }
 

@@ -58,6 +58,8 @@ function programFiles(folder: string): string[] {
       `'${folder}' is not a folder`,
       'name folders of program files; [] is none',
     );
+  // The folder of one finding: its other files are no programs.
+  if (existsSync(join(folder, 'finding.json'))) return [join(folder, 'program.json')];
   return readdirSync(folder, { withFileTypes: true })
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((entry) => {

@@ -1,0 +1,148 @@
+import { z } from 'zod';
+import type { Progress } from './campaign.ts';
+
+/** Names of the two files, in the corpus folder. */
+export const STATS_FILE = 'stats.json';
+export const PLOT_FILE = 'plot.csv';
+
+const time = z.int().min(0);
+const counter = z.int().min(0);
+
+const statsSchema = z.object({
+  format: z.literal('pciback-rig stats'),
+  version: z.string(),
+  state: z.enum(['running', 'done', 'interrupted', 'failed']),
+  pid: counter,
+  /** Seconds since 1970. */
+  start_time: time,
+  last_update: time,
+  /** Seconds of all sessions. */
+  run_time: z.number().min(0),
+  execs_done: counter,
+  execs_per_sec: z.number().min(0),
+  corpus_count: counter,
+  features: counter,
+  edges_found: counter.nullable(),
+  edges_total: counter.nullable(),
+  /** Seconds since 1970; null: none yet. */
+  last_find: time.nullable(),
+  last_finding: time.nullable(),
+  findings_new: counter,
+  findings_known: counter,
+  /** Share of kept programs that did the same twice, percent. */
+  stability: z.number().min(0).max(100),
+  sessions: z.int().min(1),
+  command_line: z.string(),
+  seed: z.string(),
+  profile: z.string(),
+});
+
+/** `stats.json`: where a campaign stands, with the names that AFL's users know. */
+export type Stats = z.infer<typeof statsSchema>;
+
+/** Reads `stats.json`; a text: what is wrong with it. */
+export function parseStats(text: string): Stats | string {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return 'this is not JSON';
+  }
+  const result = statsSchema.safeParse(value);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  return `${issue?.path.map(String).join('.') || 'the whole file'}: ${issue?.message ?? 'does not fit'}`;
+}
+
+export const formatStats = (stats: Stats): string => `${JSON.stringify(stats, null, 2)}\n`;
+
+/** What holds for a campaign from its beginning, or since it was resumed. */
+export interface SessionFacts {
+  readonly version: string;
+  readonly pid: number;
+  readonly commandLine: string;
+  readonly seed: string;
+  readonly profile: string;
+  /** Of the earlier sessions, when this one goes on with them. */
+  readonly earlier: Stats | undefined;
+}
+
+/** When something happened last, seconds since 1970. */
+export interface LastTimes {
+  readonly find: number | null;
+  readonly finding: number | null;
+}
+
+/**
+ * The figures at a moment.
+ * @param now seconds since 1970, with `began` that of this session
+ * @param seconds that this session has gone on
+ */
+export function statsOf(
+  facts: SessionFacts,
+  state: Stats['state'],
+  progress: Progress,
+  { began, now, seconds }: { began: number; now: number; seconds: number },
+  last: LastTimes,
+  stable: boolean,
+): Stats {
+  const { version, pid, commandLine, seed, profile, earlier } = facts;
+  const runTime = (earlier?.run_time ?? 0) + seconds;
+  const done = (earlier?.execs_done ?? 0) + progress.executions;
+  return {
+    format: 'pciback-rig stats',
+    version,
+    state,
+    pid,
+    start_time: earlier?.start_time ?? Math.floor(began),
+    last_update: Math.floor(now),
+    run_time: rounded(runTime),
+    execs_done: done,
+    execs_per_sec: seconds > 0 ? rounded(progress.executions / seconds) : 0,
+    corpus_count: progress.corpus,
+    features: progress.features,
+    edges_found: progress.edges?.covered ?? null,
+    edges_total: progress.edges?.total ?? null,
+    last_find: whole(last.find ?? earlier?.last_find ?? null),
+    last_finding: whole(last.finding ?? earlier?.last_finding ?? null),
+    findings_new: (earlier?.findings_new ?? 0) + progress.findings.new,
+    findings_known: Math.max(earlier?.findings_known ?? 0, progress.findings.known),
+    stability: stable ? 100 : 0,
+    sessions: (earlier?.sessions ?? 0) + 1,
+    command_line: commandLine,
+    seed,
+    profile,
+  };
+}
+
+const rounded = (value: number): number => Math.round(value * 1000) / 1000;
+const whole = (value: number | null): number | null => (value === null ? null : Math.floor(value));
+
+const PLOT_COLUMNS = [
+  'last_update',
+  'run_time',
+  'execs_done',
+  'execs_per_sec',
+  'corpus_count',
+  'features',
+  'edges_found',
+  'findings_new',
+  'findings_known',
+] as const satisfies readonly (keyof Stats)[];
+
+export const PLOT_HEADER = `${PLOT_COLUMNS.join(',')}\n`;
+
+/** A line of `plot.csv`; unknown values are empty. */
+export const plotLine = (stats: Stats): string =>
+  `${PLOT_COLUMNS.map((column) => stats[column] ?? '').join(',')}\n`;
+
+/** The whole lines of a file whose writer may have been killed. */
+export const wholeLines = (text: string): string => text.slice(0, text.lastIndexOf('\n') + 1);
+
+/** A running campaign that has said nothing for so long is dead, seconds. */
+export const SILENT_FOR = 60;
+
+/** Does its process still run, as far as its last words tell? */
+export function lifeOf({ state, last_update }: Stats, now: number): Stats['state'] | 'dead' {
+  return state === 'running' && now - last_update > SILENT_FOR ? 'dead' : state;
+}

@@ -1,0 +1,71 @@
+import type { LoadedCorpus } from '../campaign/corpus/load.ts';
+import type { EdgeMap } from '../campaign/edges.ts';
+import { FeatureMap } from '../campaign/features.ts';
+import type { Judge } from '../campaign/judge.ts';
+import { ExitCode } from './errors.ts';
+import type { Io } from './io.ts';
+import { JsonLines } from './json.ts';
+import { columns, Terminal } from './terminal.ts';
+
+/** `fuzz --mode coverage`: replays a corpus and says what it reaches, by target and together. */
+export function showCoverage(
+  { entries, warnings }: LoadedCorpus,
+  judge: Judge,
+  { corpus, json }: { readonly corpus?: string; readonly json?: true },
+  io: Io,
+  edges: EdgeMap | undefined,
+): ExitCode {
+  const all = new FeatureMap();
+  const names = [...new Set(entries.map(({ target }) => target))];
+  const rows = names.map((target) => {
+    const own = new FeatureMap();
+    const programs = entries.filter((entry) => entry.target === target);
+    for (const { program } of programs) {
+      const { log } = judge.look(program).execution;
+      own.add(log);
+      all.add(log);
+    }
+    return { target, programs: programs.length, ...reachOf(own) };
+  });
+  edges?.add();
+  const summary = {
+    mode: 'coverage',
+    corpus,
+    programs: entries.length,
+    bad: warnings.length,
+    ...reachOf(all),
+    edgesCovered: edges?.covered ?? null,
+    edgesTotal: edges?.total ?? null,
+  };
+  if (json) {
+    const out = new JsonLines(io.stdout);
+    for (const row of rows) out.row('target', row);
+    out.summary('fuzz', summary);
+    return ExitCode.Ok;
+  }
+  const terminal = new Terminal(io);
+  const cells = (name: string, { programs, features, fetchPoints }: typeof summary | (typeof rows)[0]) => [
+    name,
+    String(programs),
+    String(features),
+    String(fetchPoints.reached),
+    String(fetchPoints.flipped),
+  ];
+  const table = columns([
+    ['target', 'programs', 'features', 'fetch points', 'with a change at them'],
+    ...rows.map((row) => cells(row.target, row)),
+    cells('all', summary),
+  ]);
+  for (const line of table) terminal.line(line);
+  if (edges !== undefined)
+    terminal.line(`${edges.covered} of ${edges.total} edges of the core; --edges FILE lists them`);
+  return ExitCode.Ok;
+}
+
+function reachOf(map: FeatureMap): {
+  features: number;
+  fetchPoints: { reached: number; flipped: number };
+} {
+  const { count, fetchPoints, flippedPoints } = map;
+  return { features: count, fetchPoints: { reached: fetchPoints.size, flipped: flippedPoints.size } };
+}

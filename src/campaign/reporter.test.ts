@@ -96,6 +96,43 @@ describe('findings', () => {
     );
   });
 
+  it('that need two flaws are a consequence of the one that was met first', () => {
+    const [inPlace, count] = ['xsa-155-in-place', 'xsa-155-msix-count'].map(
+      (id) => flawsNamed(id)[0] as Change,
+    );
+    const both = [inPlace as Change, count as Change];
+    const judge = judgeOf(both);
+    const attack = program(enableMsi);
+    const made = combine('test', both);
+    if ('problem' in made) throw new Error('conflict');
+    const causes = new Causes(made.profile, () => judge);
+    const flawsOf = (...flaws: Change[]) => Object.assign(causes, { flawsOf: () => flaws });
+    const violation = { oracle: 'crash', title: '', detail: '', rules: [] };
+    const told = (fingerprint: string) =>
+      Object.assign(Object.create(judge), {
+        judge: () => [{ ...violation, fingerprint }],
+        shows: () => true,
+      }) as Judge;
+    const reporter = (judges: Judge) =>
+      new Reporter({ baseline: new Baseline(), causes, makeJudge: () => judges }, judges);
+    let shown = 'crash/one';
+    const changing = Object.assign(Object.create(judge), {
+      judge: () => told(shown).judge(attack),
+      shows: () => true,
+    }) as Judge;
+    const reports = reporter(changing);
+    flawsOf(count as Change);
+    const first = [...reports.report('test', attack, 0)];
+    shown = 'crash/two';
+    flawsOf(inPlace as Change, count as Change);
+    const second = [...reports.report('test', attack, 1)];
+    expect(findings(first).map(identityOf)).toEqual(['crash/one/xsa-155-msix-count']);
+    expect([findings(second), consequences(second).map(({ of }) => of)]).toEqual([
+      [],
+      ['crash/one/xsa-155-msix-count'],
+    ]);
+  });
+
   it('are two where two causes have one fingerprint', () => {
     const disguised = flawsNamed('xsa-157-msix-twice').map((flaw) => ({
       ...flaw,

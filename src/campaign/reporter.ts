@@ -97,7 +97,7 @@ export class Reporter {
   ): Generator<ReportEvent, void, void> {
     const cause = this.causeOf(program, violation);
     const known = this.knownAs(violation, cause);
-    const name = nameOf(violation, cause, known);
+    const name = this.nameOf(violation, cause, known);
     const met = this.met.get(violation.fingerprint) ?? { names: new Set(), times: 1 };
     this.met.set(violation.fingerprint, met);
     if (met.names.has(name)) return;
@@ -212,6 +212,13 @@ export class Reporter {
     );
   }
 
+  /** Violations of one name are one finding; one that needs two flaws is a consequence of the one that was met first. */
+  private nameOf({ fingerprint }: Violation, cause: Cause, known: KnownWeakness | undefined): string {
+    if (cause?.kind !== 'flaws') return causeName(cause) || known?.hardening || fingerprint;
+    const ids = cause.flaws.map(({ id }) => id);
+    return ids.find((id) => this.announced.has(id)) ?? (ids[0] as string);
+  }
+
   private remember(name: string, finding: Finding): Finding {
     this.announced.set(name, { identity: identityOf(finding), state: finding.state });
     return finding;
@@ -219,8 +226,3 @@ export class Reporter {
 }
 
 const flawsIn = (cause: Cause): Cause => (cause?.kind === 'flaws' ? cause : null);
-
-/** Violations of one name are one finding. */
-function nameOf({ fingerprint }: Violation, cause: Cause, known: KnownWeakness | undefined): string {
-  return causeName(cause) || known?.hardening || fingerprint;
-}

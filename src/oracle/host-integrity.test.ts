@@ -143,6 +143,17 @@ describe('host-integrity: decode', () => {
     expect(judged(nic, [idle, invalidate(4)])).toEqual([]);
   });
 
+  it('accepts decode bits written back that the device lost between read and write', () => {
+    const clear = { do: 'hardware', offset: 1, value: 0 } as const;
+    const race: Action = {
+      do: 'op',
+      cmd: 0,
+      hold: true,
+      at: [at('config', '0x4', 1, clear), at('config', '0x4', 8, clear)],
+    };
+    expect(judged(permissive, [write(4, 4, 0), race, write(4, 4, 5)])).toEqual([]);
+  });
+
   it('reports decode bits that a device reset turns off', () => {
     const resetting = defect((seams) =>
       wrapBackend(seams, 'resetCommand', () => (driver, dev) => {

@@ -20,6 +20,19 @@ it.each<[string, Setup, Action[], string[]]>([
   ['bound, and nobody has it', idle('e1000e'), [{ do: 'bind' }], []],
   ['bound before', connected('e1000e'), [{ do: 'toolstack', step: 'destroy' }, create], []],
   ['without MSI-X', idle('pcnet'), [{ do: 'bind' }, create], []],
+  [
+    'whose physical function was reset and which answers no more',
+    {
+      ...idle('nvme-sriov#02:00.1'),
+      topology: 'passthrough',
+      devices: [
+        { name: 'nvme-sriov#02:00.1', guest: 0 },
+        { name: 'nvme-sriov#02:00.0', guest: 0 },
+      ],
+    },
+    [{ do: 'bind', device: 1 }, { do: 'bind' }, create],
+    [],
+  ],
   ['given away by another part of the host', idle('e1000e'), [{ do: 'deviceOwner', domid: 7 }], []],
 ])('STUB-10: a function %s', (_, setup, actions, expected) => {
   expect(judged(setup, actions)).toEqual(expected);

@@ -10,7 +10,8 @@ const callKinds = kindTable(Ev.PhysdevMsix, Ev.Owner);
 const DISTURBS: ReadonlySet<string> = new Set(['hardware', 'vanish', 'fault', 'deviceOwner']);
 
 /** A function with MSI-X is given to a guest, and the hypervisor was not told to protect its table (B14). */
-export function unannouncedMsix({ log, functions, program }: Execution): Violation[] {
+export function unannouncedMsix(execution: Execution): Violation[] {
+  const { log, functions, program } = execution;
   if (!log.has(Ev.Owner) || someStep(program, (step) => DISTURBS.has(step.do))) return [];
   /** By function: told since, or before the program when it was bound then. */
   const announced = new Map<number, boolean>();
@@ -25,6 +26,7 @@ export function unannouncedMsix({ log, functions, program }: Execution): Violati
       const facts = functions[fn];
       if (facts === undefined || facts.msix === 0) continue;
       if (announced.get(fn) ?? facts.baseline !== null) continue;
+      if (isSilent(execution, fn)) continue;
       return [
         violation(
           'host-integrity',
@@ -38,4 +40,9 @@ export function unannouncedMsix({ log, functions, program }: Execution): Violati
     }
   }
   return [];
+}
+
+/** A virtual function goes with the reset of its physical one: no capability is found where nobody answers. */
+function isSilent({ final }: Execution, fn: number): boolean {
+  return final.devices().some((device) => device.fn === fn && !device.state.answers);
 }

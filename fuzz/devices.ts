@@ -29,7 +29,7 @@ export const WITH_MSIX: readonly string[] = Object.freeze([
 /** Those with MSI, MSI-X or both, and one with nothing but its line. */
 export const EACH_MODE: readonly string[] = Object.freeze(['e1000e', 'megasas', 'rtl8139']);
 
-/** Mostly those of `wanted` that are among `devices`, and what is not shipped: who hands devices in wants them tried. */
+/** Mostly those of `wanted` that are among `devices`, and dumps named by their file (`card.lspci#03:00.0`); otherwise all. */
 export function mostly(
   wanted: readonly string[],
   devices: readonly string[],

@@ -74,13 +74,13 @@ export class Causes {
     const about = ({ rules }: Hardening): boolean => rules.some((rule) => violation.rules.includes(rule));
     const candidates = this.missing.filter(({ oracles }) => oracles.includes(violation.oracle));
     return [...candidates.filter(about), ...candidates.filter((one) => !about(one))].find(
-      (hardening) => this.silentWith(hardening, program, violation) === true,
+      (hardening) => this.silentWith(hardening, program, violation),
     );
   }
 
-  private silentWith(hardening: Hardening, program: Program, violation: Violation): boolean | undefined {
+  private silentWith(hardening: Hardening, program: Program, violation: Violation): boolean {
     const judge = this.judgeOf(`+${hardening.id}`, [...this.others, hardening, ...this.flaws]);
-    return judge === null ? undefined : !judge.shows(program, violation);
+    return judge !== null && !judge.shows(program, violation);
   }
 
   private shown(flaws: readonly Flaw[], program: Program, violation: Violation): boolean {

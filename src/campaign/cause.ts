@@ -73,8 +73,8 @@ export class Causes {
   private closedBy(program: Program, violation: Violation): Hardening | undefined {
     const about = ({ rules }: Hardening): boolean => rules.some((rule) => violation.rules.includes(rule));
     const candidates = this.missing.filter(({ oracles }) => oracles.includes(violation.oracle));
-    return [...candidates.filter(about), ...candidates.filter((one) => !about(one))].find(
-      (hardening) => this.silentWith(hardening, program, violation),
+    return [...candidates.filter(about), ...candidates.filter((one) => !about(one))].find((hardening) =>
+      this.silentWith(hardening, program, violation),
     );
   }
 

@@ -78,7 +78,7 @@ function status({ operands, options }: Invocation<object>, io: Io): ExitCode {
   ]);
   for (const line of table) terminal.line(line);
   terminal.line(
-    `${totals.campaigns} campaigns, ${totals.alive} alive: ${totals.executions} executions, ` +
+    `${totals.campaigns} campaign${totals.campaigns === 1 ? '' : 's'}, ${totals.alive} alive: ${totals.executions} executions, ` +
       `${Math.round(totals.executionsPerSecond)}/s now, ${totals.findings} findings`,
   );
   return ExitCode.Ok;

@@ -1,12 +1,13 @@
+import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { shippedDevices } from '../src/campaign/device-files.ts';
+import { dumpFiles, shippedDevices, shippedFolder } from '../src/campaign/device-files.ts';
 import { isByteTarget, type Target } from '../src/campaign/target.ts';
 import { buildLayout } from '../src/platform/pci/build-layout.ts';
 import type { RegisterLayout } from '../src/platform/pci/layout.ts';
 import { generateProgram } from '../src/program/generate.ts';
 import { Random } from '../src/program/random.ts';
 import { formatProgram, parseProgram } from '../src/program/schema.ts';
-import { EACH_MODE, mostly, TELLING, WITH_MSIX } from './devices.ts';
+import { EACH_MODE, mostly, SHIPPED, TELLING, WITH_MSIX } from './devices.ts';
 import { targets } from './index.ts';
 
 const library = shippedDevices();
@@ -37,16 +38,20 @@ describe('devices that targets prefer', () => {
     ]).toEqual([true, true, true, true]);
   });
 
+  it('are told from what was handed in by the names of the shipped dumps', () => {
+    expect(SHIPPED).toEqual(dumpFiles(shippedFolder()).map((file) => basename(file, '.lspci')));
+  });
+
   it('are drawn mostly, the others too, and all where there are none of them', () => {
     const random = new Random(1);
-    const names = ['e1000e', 'other', 'third'];
+    const names = ['e1000e', 'pcnet~00000000', 'multifunction#0c:05.1'];
     const drawn = Array.from({ length: 300 }, () => mostly(TELLING, names, random).length);
     expect(drawn.filter((length) => length === 1).length).toBeGreaterThan(150);
     expect(drawn.filter((length) => length === 3).length).toBeGreaterThan(60);
-    expect(mostly(TELLING, ['other'], random)).toEqual(['other']);
-    const handedIn = [...names, 'card.lspci', 'card.lspci#03:00.0'];
+    expect(mostly(TELLING, ['edge'], random)).toEqual(['edge']);
+    const handedIn = [...names, 'card', 'card#03:00.0'];
     const smallest = Array.from({ length: 30 }, () => mostly(TELLING, handedIn, random).join(' ')).sort()[0];
-    expect(smallest).toBe('e1000e card.lspci card.lspci#03:00.0');
+    expect(smallest).toBe('e1000e card card#03:00.0');
     for (let i = 0; i < 30; i++) expect(mostly(TELLING, names, random, 2)).toBe(names);
   });
 });

@@ -47,6 +47,21 @@ describe('starvation: a line shared with the host', () => {
         storm,
       ],
     ],
+    [
+      'interrupts between enabling and the handler that the same request installs (ISR-13)',
+      shared,
+      [
+        { do: 'op', cmd: 1, offset: 4, size: 2, value: 0 },
+        {
+          do: 'op',
+          cmd: 1,
+          offset: 4,
+          size: 2,
+          value: 5,
+          at: [{ on: 'config', name: '0x4', nth: 4, then: [{ do: 'interrupt', times: 100 }] }],
+        },
+      ],
+    ],
     ['a guest that uses MSI', shared, [{ do: 'op', cmd: 2 }, storm]],
     ['a line of the guest alone', nic, [{ do: 'op', cmd: 4, value: 99 }, storm]],
   ])('accepts %s', (_, setup, actions) => {

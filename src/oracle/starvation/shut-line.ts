@@ -2,6 +2,7 @@ import { type EventLog, STRIDE } from '../../executor/event-log.ts';
 import type { Execution } from '../../executor/execution.ts';
 import { Ev, HostCall } from '../../platform/recorder.ts';
 import { type Violation, violation } from '../oracle.ts';
+import { servedRequests } from '../requests.ts';
 
 /** The host gave up a line that a passed-through device shares with a device of its own. */
 export function shutLines(execution: Execution): Violation[] {
@@ -35,19 +36,25 @@ export function shutLines(execution: Execution): Violation[] {
 
 /**
  * A line that the guest never asked to use is the host's affair: the helper is due only once the guest enabled
- * decode, and only while it uses the legacy line.
+ * decode, and only while it uses the legacy line. It is installed last in the request that enabled (ISR-13), as
+ * every Linux driver asks for its interrupt after it has enabled its device; until then it is not due.
  * @param shut record at which the host gave the line up
  */
-function helperWasWanted({ final, functions, log }: Execution, irq: number, shut: number): boolean {
+function helperWasWanted(execution: Execution, irq: number, shut: number): boolean {
+  const { final, functions, log } = execution;
   return final.devices().some(({ fn, inUse, state }) => {
     const facts = functions[fn];
     // The helper is for ordinary functions (ISR-01).
     if (facts?.legacyIrq !== irq || facts.headerType !== 0 || !inUse) return false;
     if (hostRefusedHandler(log, irq, fn)) return false;
-    const use = lineUseBefore(log, fn, shut);
-    return (
-      (use.enabled ?? state.enableCount > 0) && !(use.message ?? (state.msiEnabled || state.msixEnabled))
-    );
+    const usesLine = (before: number): boolean => {
+      const use = lineUseBefore(log, fn, before);
+      return (
+        (use.enabled ?? state.enableCount > 0) && !(use.message ?? (state.msiEnabled || state.msixEnabled))
+      );
+    };
+    const request = servedRequests(execution).find(({ first, last }) => first < shut && shut <= last);
+    return usesLine(shut) && (request === undefined || usesLine(request.first));
   });
 }
 

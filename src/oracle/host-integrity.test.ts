@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { wrapBackend } from '../changes/change.ts';
+import { hardenings } from '../changes/hardenings/index.ts';
 import type { Action, DeviceSetup, Setup } from '../program/program.ts';
 import { at } from '../program/testing/at.ts';
 import { bound, connected, defect, findings, flaw, program } from './testing/bench.ts';
@@ -169,6 +170,19 @@ describe('host-integrity: decode', () => {
     const nap: Action[] = [capWrite('pm', 4, 2, 3), capWrite('pm', 4, 2, 0)];
     expect(judged(nic, nap)).toEqual(['host-integrity/COMMAND-power/pm_ctrl_write']);
     expect(judged(nic, nap.slice(0, 1))).toEqual([]);
+  });
+
+  it('does not take what the device itself changes meanwhile for decode lost in sleep', () => {
+    const itself: Action[] = [
+      {
+        do: 'toolstack',
+        step: 'destroy',
+        at: [{ on: 'config', name: '0x4', nth: 0, then: [{ do: 'hardware', offset: 1, value: 0 }] }],
+      },
+      { do: 'toolstack', step: 'create' },
+    ];
+    // With every proposed fix one more read of COMMAND falls into the change.
+    expect(judged(connected('ich9-usb#00:1d.2'), itself, hardenings)).toEqual([]);
   });
 
   it('does not take the reset that a permissive guest asks for (FLR) for decode lost in sleep', () => {

@@ -9,6 +9,7 @@ import { bothTypes, idleHelpers } from './interrupt-modes.ts';
 import { unannouncedMsix } from './msix-announced.ts';
 import { type Oracle, plainOracle, type Violation, violation } from './oracle.ts';
 import { mayChange, policyOf, registerName } from './register-policy.ts';
+import { someStep } from './steps.ts';
 import { type TaskDomains, tasksOf } from './task-domains.ts';
 
 const DECODE = PCI_COMMAND_IO | PCI_COMMAND_MEMORY;
@@ -229,7 +230,7 @@ function powerOfBridge(
 function decodeLost(execution: Execution): Violation[] {
   const { program, log } = execution;
   if (!mayLoseDecode(execution)) return [];
-  if (program.actions.some((action) => ['hardware', 'vanish', 'fault', 'aer'].includes(action.do))) return [];
+  if (someStep(program, (step) => ['hardware', 'vanish', 'fault', 'aer'].includes(step.do))) return [];
   if (log.truncated || execution.crash !== null) return [];
   const own = resetByGuests(execution);
   return execution.final.devices().flatMap(({ fn, inUse, state }) => {

@@ -118,10 +118,7 @@ function leftBehind(execution: Execution, { fn, action, before, after, resetDone
 
 /** Where the device itself, error recovery, a fault or root changed things, the registers say nothing about the return. */
 function touchedByOthers({ program }: Execution): boolean {
-  return program.actions.some(
-    (action) =>
-      OTHERS.has(action.do) || action.at?.some((effect) => effect.then.some((step) => OTHERS.has(step.do))),
-  );
+  return someStep(program, (step) => OTHERS.has(step.do));
 }
 
 const OTHERS: ReadonlySet<string> = new Set([
@@ -152,11 +149,7 @@ function mayReachNext(execution: Execution, fn: number, action: number): boolean
 
 /** The device itself or a fault changed what the host read and wrote. */
 function disturbed({ program }: Execution): boolean {
-  const disturbs = (step: { do: string }): boolean =>
-    step.do === 'hardware' || step.do === 'fault' || step.do === 'vanish';
-  return program.actions.some(
-    (action) => disturbs(action) || action.at?.some((effect) => effect.then.some(disturbs)),
-  );
+  return someStep(program, ({ do: kind }) => kind === 'hardware' || kind === 'fault' || kind === 'vanish');
 }
 
 /** What root granted was granted before the return: with actions still waiting to run, or in the same action, that is open. */
@@ -252,9 +245,7 @@ function leftAtEnd(execution: Execution): Violation[] {
   }
   found.push(...attachmentsLeft(execution), ...memoryKept(execution));
   if (!final.connections.every(({ backendState }) => backendState === 0)) return found;
-  const noFields = !program.actions.some(
-    (action) => action.do === 'sysfs' && action.attribute !== 'permissive',
-  );
+  const noFields = !someStep(program, (step) => step.do === 'sysfs' && step.attribute !== 'permissive');
   const expected = expectedMemory(execution);
   if (noFields && expected !== undefined && final.allocated > expected) {
     found.push(
@@ -346,6 +337,6 @@ function attachmentsLeft({ final, log, start }: Execution): Violation[] {
 function expectedMemory({ final, program }: Execution): number | undefined {
   if (final.boundAtStart !== program.setup.devices.length || final.connectionsAtStart > 0) return undefined;
   if (!program.actions.some((action) => action.do === 'unbind')) return undefined;
-  if (program.actions.some((action) => action.do === 'fault')) return undefined;
+  if (someStep(program, (step) => step.do === 'fault')) return undefined;
   return final.boundDevices === final.boundAtStart ? final.allocatedAtStart : undefined;
 }

@@ -62,6 +62,14 @@ describe('starvation: a line shared with the host', () => {
         },
       ],
     ],
+    [
+      'a helper that yields because it was told in the middle of things that nobody shares (ISR-11)',
+      shared,
+      [
+        { do: 'op', cmd: 0, at: [{ on: 'fetch', nth: 1, then: [{ do: 'lineShared', shared: 'no' }] }] },
+        { do: 'interrupt', times: 5000 },
+      ],
+    ],
     ['a guest that uses MSI', shared, [{ do: 'op', cmd: 2 }, storm]],
     ['a line of the guest alone', nic, [{ do: 'op', cmd: 4, value: 99 }, storm]],
   ])('accepts %s', (_, setup, actions) => {

@@ -3,6 +3,7 @@ import type { Execution } from '../../executor/execution.ts';
 import { Ev, HostCall } from '../../platform/recorder.ts';
 import { type Violation, violation } from '../oracle.ts';
 import { servedRequests } from '../requests.ts';
+import { someStep } from '../steps.ts';
 
 /** The host gave up a line that a passed-through device shares with a device of its own. */
 export function shutLines(execution: Execution): Violation[] {
@@ -16,7 +17,7 @@ export function shutLines(execution: Execution): Violation[] {
     // The hypervisor was told to say that nobody shares the line: then giving up acknowledging is right (ISR-11).
     if (
       !shared ||
-      execution.program.actions.some((action) => action.do === 'lineShared') ||
+      someStep(execution.program, (step) => step.do === 'lineShared') ||
       !helperWasWanted(execution, irq, i)
     )
       continue;

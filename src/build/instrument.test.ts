@@ -92,9 +92,17 @@ function f() {
     expect(code).toMatch(/^import \{ edgeCounters as \$edges \} from "\.\.\/campaign\/edge-counters\.js";\n/);
     const file = 'src/backend/some.ts';
     expect(edges).toEqual([
-      { id: 40, file, line: 1, column: 31, kind: 'function', function: 'f' },
-      { id: 41, file, line: 2, column: 14, kind: '? then', function: 'f' },
-      { id: 42, file, line: 2, column: 18, kind: '? else', function: 'f' },
+      {
+        id: 40,
+        file,
+        line: 1,
+        column: 31,
+        kind: 'function',
+        function: 'f',
+        code: 'export function f(a: boolean) {',
+      },
+      { id: 41, file, line: 2, column: 14, kind: '? then', function: 'f', code: 'return a ? 1 : 2;' },
+      { id: 42, file, line: 2, column: 18, kind: '? else', function: 'f', code: 'return a ? 1 : 2;' },
     ]);
   });
 

@@ -43,12 +43,21 @@ export function instrument(text: string, place: Place, options: ts.CompilerOptio
 function insertCounters({ file, firstId }: Place, edges: Edge[]): ts.TransformerFactory<ts.SourceFile> {
   return (context) => (source) => {
     const { factory } = context;
+    const lines = source.text.split('\n');
 
     /** `$edges[17]++` */
     const counter = (node: ts.Node, kind: EdgeKind): ts.Expression => {
       const { line, character } = source.getLineAndCharacterOfPosition(node.getStart(source));
       const id = firstId + edges.length;
-      edges.push({ id, file, line: line + 1, column: character + 1, kind, function: functionName(node) });
+      edges.push({
+        id,
+        file,
+        line: line + 1,
+        column: character + 1,
+        kind,
+        function: functionName(node),
+        code: (lines[line] ?? '').trim(),
+      });
       return factory.createPostfixIncrement(
         factory.createElementAccessExpression(factory.createIdentifier(COUNTERS), id),
       );

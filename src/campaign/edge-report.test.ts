@@ -10,6 +10,7 @@ const table: Edge[] = [0, 1, 2].map((id) => ({
   column: 1,
   kind: 'then',
   function: 'f',
+  code: 'if (a) b();',
 }));
 
 function taken(...ids: number[]) {

@@ -30,6 +30,8 @@ export const edgeSchema = z.strictObject({
   kind: z.enum(edgeKinds),
   /** Function it is in: `PciCore.enable`. */
   function: z.string(),
+  /** The source's line, without the space around it: finds the edge again when lines have moved. */
+  code: z.string(),
 });
 export type Edge = Readonly<z.infer<typeof edgeSchema>>;
 

@@ -21,6 +21,7 @@ function written(name: string, ...taken: number[]): string {
     column: 3,
     kind: 'then',
     function: 'f',
+    code: 'if (a) b();',
     taken: taken.includes(id),
   }));
   const file = join(folder, name);
@@ -33,15 +34,17 @@ describe('edges', () => {
     const { code, stdout } = await rig(['edges', written('a', 1)]);
     expect(code).toBe(0);
     expect(stdout).toBe(
-      '1 of 3 edges taken (33.3 %)\n\nsrc/host/some.ts: 2 of 3 never taken\n  10:3  then  f\n  12:3  then  f\n',
+      '1 of 3 edges taken (33.3 %)\n\nsrc/host/some.ts: 2 of 3 never taken\n' +
+        '  10:3  then  f  no reason known\n  12:3  then  f  no reason known\n\n' +
+        '2 of 2 without a reason in corpus/never-taken.json\n',
     );
   });
 
   it('counts as taken what any of several campaigns took', async () => {
     const rows = rowsOf(await rig(['edges', written('a', 1), written('b', 0, 1), '--json']));
     expect(rows).toEqual([
-      expect.objectContaining({ type: 'edge', id: 2, line: 12, taken: false }),
-      expect.objectContaining({ type: 'summary', edgesCovered: 2, edgesTotal: 3 }),
+      expect.objectContaining({ type: 'edge', id: 2, line: 12, taken: false, reason: null }),
+      expect.objectContaining({ type: 'summary', edgesCovered: 2, edgesTotal: 3, unexplained: 1 }),
     ]);
   });
 

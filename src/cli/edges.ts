@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { type EdgeReport, mergeEdgeReports, parseEdgeReport } from '../campaign/edge-report.ts';
+import { neverTaken, Reasons } from '../campaign/never-taken.ts';
 import { addCommand, type CommandContext, type Invocation } from './command.ts';
 import { ExitCode, UsageError } from './errors.ts';
 import type { Io } from './io.ts';
@@ -32,10 +33,14 @@ export function register(program: Command, context: CommandContext): void {
 function edges({ operands, options }: Invocation<object>, io: Io): ExitCode {
   const report = readReports(operands);
   const never = report.edges.filter(({ taken }) => !taken);
+  const reasons = new Reasons(neverTaken());
+  const unexplained = never.filter((edge) => reasons.of(edge) === null).length;
   if (options.json) {
     const rows = new JsonLines(io.stdout);
-    for (const { taken: _, ...edge } of never) rows.row('edge', { ...edge, taken: false });
-    rows.summary('edges', { edgesCovered: report.edgesCovered, edgesTotal: report.edgesTotal });
+    for (const { taken: _, ...edge } of never)
+      rows.row('edge', { ...edge, taken: false, reason: reasons.of(edge) });
+    const { edgesCovered, edgesTotal } = report;
+    rows.summary('edges', { edgesCovered, edgesTotal, unexplained });
     return ExitCode.Ok;
   }
   const terminal = new Terminal(io);
@@ -48,8 +53,17 @@ function edges({ operands, options }: Invocation<object>, io: Io): ExitCode {
     const all = report.edges.filter((edge) => edge.file === file).length;
     terminal.line();
     terminal.line(`${terminal.style('name', file)}: ${there.length} of ${all} never taken`);
-    const rows = there.map((edge) => [`  ${edge.line}:${edge.column}`, edge.kind, edge.function]);
+    const rows = there.map((edge) => [
+      `  ${edge.line}:${edge.column}`,
+      edge.kind,
+      edge.function,
+      reasons.of(edge) ?? 'no reason known',
+    ]);
     for (const line of columns(rows)) terminal.line(line);
+  }
+  if (unexplained > 0) {
+    terminal.line();
+    terminal.line(`${unexplained} of ${never.length} without a reason in corpus/never-taken.json`);
   }
   return ExitCode.Ok;
 }

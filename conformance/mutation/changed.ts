@@ -12,7 +12,7 @@ import { ModelExecutor } from '../../src/executor/model/model-executor.ts';
 import { changeCases } from '../cases/fe/changes.ts';
 import { feClientCases } from '../cases/fe/index.ts';
 import { allCases } from '../cases/index.ts';
-import { defects } from '../defects/frontend.ts';
+import { defects } from '../defects/index.ts';
 
 /** Cases among `ids` that fail with one change of the profiles in force and nobody told of it, with that change. */
 export function failedByChanges(ids: ReadonlySet<string>): Map<string, string> {

@@ -5,7 +5,7 @@ import { type Rule, ruleOf } from '../../src/conformance/rule.ts';
 import { loadRules } from '../../src/conformance/rules.ts';
 import { changeCases } from '../cases/fe/changes.ts';
 import { feClientCases } from '../cases/fe/index.ts';
-import { defects } from '../defects/frontend.ts';
+import { defects } from '../defects/index.ts';
 
 const rules = loadRules();
 const all = [...feClientCases, ...changeCases];

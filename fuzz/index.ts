@@ -6,6 +6,7 @@ import { target as eventFlood } from './event-flood.ts';
 import { target as hotplug } from './hotplug.ts';
 import { target as interruptControl } from './interrupt-control.ts';
 import { target as lspciParser } from './lspci-parser.ts';
+import { target as moduleTarget } from './module.ts';
 import { target as msi } from './msi.ts';
 import { target as quirks } from './quirks.ts';
 import { target as sysfs } from './sysfs.ts';
@@ -25,5 +26,6 @@ export const targets: readonly AnyTarget[] = Object.freeze([
   quirks,
   sysfs,
   twoGuests,
+  moduleTarget,
   lspciParser,
 ]);

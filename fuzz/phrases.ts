@@ -76,6 +76,27 @@ export const bindPhrases: readonly Phrase[] = Object.freeze<Phrase[]>([
   [{ do: 'unbind' }, { do: 'bind' }],
 ]);
 
+/** The module is loaded, with or without what was asked for; a driver of the host takes a device and gives it back. */
+export const modulePhrases: readonly Phrase[] = Object.freeze<Phrase[]>([
+  [
+    { do: 'load', hide: '({0})' },
+    { do: 'toolstack', step: 'create' },
+    { do: 'frontend', step: 'publish' },
+  ],
+  [{ do: 'load' }, { do: 'bind' }],
+  [{ do: 'toolstack', step: 'destroy' }, { do: 'toolstack', step: 'reap' }, { do: 'unload' }],
+  [{ do: 'unload' }, { do: 'load' }],
+  [
+    { do: 'driverOverride', driver: 'pciback' },
+    { do: 'driverBind', driver: 'pciback' },
+  ],
+  [{ do: 'driverUnbind' }, { do: 'driverBind', driver: 'host' }],
+  [
+    { do: 'dynamicDebug', module: 'pciback', state: 'on' },
+    { do: 'op', cmd: 0 },
+  ],
+]);
+
 /** The device, by itself: decode lost, the list of capabilities hidden or bent back. */
 export const devicePhrases: readonly Phrase[] = Object.freeze<Phrase[]>([
   [{ do: 'hardware', offset: 4, size: 2, value: 0 }],

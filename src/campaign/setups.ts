@@ -9,6 +9,9 @@ export interface Modes {
   readonly hostSharesLine?: number;
   readonly passthrough?: number;
   readonly stubOnly?: number;
+  readonly hostDriver?: number;
+  readonly pvh?: number;
+  readonly withoutMsi?: number;
 }
 
 const sometimes = (random: Random, rate: number | undefined): boolean =>
@@ -21,6 +24,7 @@ function deviceSetup(name: string, guest: number | undefined, modes: Modes, rand
     ...(sometimes(random, modes.permissive) ? { permissive: true as const } : {}),
     ...(sometimes(random, modes.interruptControl) ? { interruptControl: true as const } : {}),
     ...(sometimes(random, modes.hostSharesLine) ? { hostSharesLine: true as const } : {}),
+    ...(sometimes(random, modes.hostDriver) ? { hostDriver: true as const } : {}),
   };
 }
 
@@ -47,6 +51,8 @@ export function drawSetup(
   return {
     topology: sometimes(random, modes.passthrough) ? 'passthrough' : 'vpci',
     ...(sometimes(random, modes.stubOnly) ? { stubOnly: true as const } : {}),
+    ...(sometimes(random, modes.pvh) ? { pvh: true as const } : {}),
+    ...(sometimes(random, modes.withoutMsi) ? { withoutMsi: true as const } : {}),
     guests,
     devices: names.map((name, index) => deviceSetup(name, guestOf(index), modes, random)),
     start,

@@ -202,6 +202,20 @@ describe('reply: what is stored', () => {
   });
 });
 
+describe('reply of a build without MSI (OPS-03)', () => {
+  const commands = [2, 3, 4, 5].map((cmd): Action => ({ do: 'op', cmd, value: 1 }));
+  const without = (changes: Changes): string[] =>
+    findings(program({ ...nic, withoutMsi: true }, ...commands), changes, 'reply');
+
+  it('is that of an unknown command', () => {
+    expect(without([])).toEqual([]);
+    const wrong = spoiled((reply) => {
+      if (reply.cmd >= 2) reply.err = -5;
+    });
+    expect(without(wrong)).toEqual([fingerprint('OPS-02')]);
+  });
+});
+
 describe('reply stays silent', () => {
   it.each<readonly [string, readonly Action[]]>([
     ['reads of every width', [1, 2, 4].map((size) => ({ ...read, offset: 0x48, size }) as Action)],

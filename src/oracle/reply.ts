@@ -72,10 +72,12 @@ function judge(execution: Execution, request: ServedRequest, found: Violation[])
   if (copy.devfn > 0xff && err !== XEN_PCI_ERR_dev_not_found && execution.program.setup.topology === 'vpci') {
     object('VPCI-10', ['VPCI-10'], 'an address that was never published answers');
   }
-  if (copy.cmd > XEN_PCI_OP_disable_msix) {
+  const last = execution.program.setup.withoutMsi ? XEN_PCI_OP_conf_write : XEN_PCI_OP_disable_msix;
+  if (copy.cmd > last) {
+    const rules = copy.cmd > XEN_PCI_OP_disable_msix ? ['OPS-02'] : ['OPS-03'];
     if (err !== XEN_PCI_ERR_not_implemented && err !== XEN_PCI_ERR_dev_not_found)
-      object('OPS-02', ['OPS-02'], 'an unknown command is not refused');
-    if (value !== copy.value) object('OPS-02-value', ['OPS-02'], 'a refused command changes value');
+      object('OPS-02', rules, 'an unknown command is not refused');
+    if (value !== copy.value) object('OPS-02-value', rules, 'a refused command changes value');
     return;
   }
   if (

@@ -23,12 +23,14 @@ async function led(options: Partial<Plan>): Promise<{ rows: Row[]; atOnce: numbe
   let now = 0;
   let atOnce = 0;
   await lead({
+    engine: 'guided',
     flaws: some,
     seeds: ['1', '2'],
     limitMs: 10,
+    giveUpAfter: null,
     jobs: 1,
     signal: new AbortController().signal,
-    runOne: async (_flaw, seed) => {
+    runOne: async (_engine, _flaw, seed) => {
       atOnce = Math.max(atOnce, ++now);
       await new Promise((resolve) => setTimeout(resolve, 1));
       now--;
@@ -52,11 +54,40 @@ describe('looking for flaws', () => {
     expect([two.rows.length, two.atOnce]).toEqual([4, 2]);
   });
 
+  it('gives up a flaw that the first seeds have missed, and no other', async () => {
+    const { rows } = await led({
+      seeds: ['1', '2', '3', '4'],
+      giveUpAfter: 2,
+      runOne: async (_engine, flaw, seed) => {
+        const found = flaw === some[0]?.id ? seed === '2' : flaw === some[1]?.id ? seed === '3' : true;
+        return { ...run(seed), found };
+      },
+    });
+    expect(rows.map(({ found, runs }) => [found, runs.length])).toEqual([
+      [1, 4],
+      [0, 2],
+      [4, 4],
+      [4, 4],
+    ]);
+  });
+
+  it('has the engine that was asked for look', async () => {
+    const asked = new Set<string>();
+    await led({
+      engine: 'blind',
+      runOne: async (engine, _flaw, seed) => {
+        asked.add(engine);
+        return run(seed);
+      },
+    });
+    expect([...asked]).toEqual(['blind']);
+  });
+
   it('ends early when it is interrupted, without a row for the flaw under way', async () => {
     const interrupt = new AbortController();
     const { rows } = await led({
       signal: interrupt.signal,
-      runOne: async (flaw, seed) => {
+      runOne: async (_engine, flaw, seed) => {
         if (flaw === (some[1] as Flaw).id && seed === '2') interrupt.abort();
         if (interrupt.signal.aborted) throw new Error('aborted');
         return run(seed);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Flaw } from '../../src/changes/change.ts';
 import { flaws } from '../../src/changes/flaws/index.ts';
-import { median, type Run, reportOf, reportSchema, rowOf, rowsToResume, writeReport } from './report.ts';
+import { beforeOf, median, type Run, reportOf, reportSchema, rowOf, writeReport } from './report.ts';
 
 const flaw = flaws[0] as Flaw;
 const run = (seed: string, cpuSeconds: number, found = true): Run => ({
@@ -20,17 +20,23 @@ const settings = {
   profile: 'hardened',
   seeds: ['1', '2', '3'],
   limitSeconds: 60,
+  giveUpAfter: null,
   jobs: 1,
   node: 'v20.0.0',
   machine: { cores: 2, model: 'any' },
   code: '0123456789abcdef',
 } as const;
 const row = rowOf(flaw, [], [run('1', 1), run('2', 7, false), run('3', 2)]);
+const missed = rowOf(flaw, [], [run('1', 60, false), run('2', 60, false), run('3', 60, false)]);
 const report = reportOf(
   'npm run rediscovery',
   '2026-01-01T00:00:00.000Z',
   { ...settings, seeds: [...settings.seeds] },
-  [row],
+  new Map([
+    ['blind', [missed]],
+    ['guided', [row]],
+  ]),
+  null,
 );
 
 let folder: string;
@@ -55,10 +61,16 @@ describe('the figures of a flaw', () => {
   });
 
   it('are summed over all runs', () => {
-    expect(report.totals).toEqual({
+    expect(report.engines.map(({ engine, totals }) => [engine, totals.found, totals.never])).toEqual([
+      ['guided', 2, 0],
+      ['blind', 0, 1],
+    ]);
+    expect(report.engines[0]?.totals).toEqual({
       flaws: 1,
       runs: 3,
       found: 2,
+      always: 0,
+      never: 0,
       executions: 1000,
       cpuSeconds: 10,
       medianCpuSeconds: 2,
@@ -78,13 +90,19 @@ describe('the report', () => {
   });
 
   it('is gone on from where settings and code are the same', () => {
-    expect(rowsToResume(file, report.settings)).toEqual([]);
+    expect(beforeOf(file, report.settings)).toEqual({ rows: new Map(), edges: null });
     writeReport(file, report);
-    expect(rowsToResume(file, report.settings)).toEqual([row]);
-    expect(rowsToResume(file, { ...report.settings, limitSeconds: 5 })).toBe(
+    expect(beforeOf(file, report.settings)).toEqual({
+      rows: new Map([
+        ['guided', [row]],
+        ['blind', [missed]],
+      ]),
+      edges: null,
+    });
+    expect(beforeOf(file, { ...report.settings, limitSeconds: 5 })).toBe(
       "it was made with another value of 'limitSeconds'",
     );
-    expect(rowsToResume(file, { ...report.settings, code: 'other' })).toBe(
+    expect(beforeOf(file, { ...report.settings, code: 'other' })).toBe(
       "it was made with another value of 'code'",
     );
   });
@@ -92,8 +110,11 @@ describe('the report', () => {
   it('says what is wrong with it', () => {
     writeReport(file, report);
     writeFileSync(file, '{');
-    expect(rowsToResume(file, report.settings)).toBe('it is no JSON');
-    writeFileSync(file, JSON.stringify({ ...report, flaws: [{ ...row, found: 'two' }] }));
-    expect(rowsToResume(file, report.settings)).toContain('flaws.0.found');
+    expect(beforeOf(file, report.settings)).toBe('it is no JSON');
+    writeFileSync(
+      file,
+      JSON.stringify({ ...report, engines: [{ ...report.engines[0], flaws: [{ ...row, found: 'two' }] }] }),
+    );
+    expect(beforeOf(file, report.settings)).toContain('engines.0.flaws.0.found');
   });
 });

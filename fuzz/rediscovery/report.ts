@@ -1,8 +1,10 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { type EngineName, engineNames } from '../../src/campaign/rediscover.ts';
 import type { Flaw } from '../../src/changes/change.ts';
 import { writeFileAtomically } from '../../src/report/write-files.ts';
+import { type EdgesReport, edgesSchema } from './edges.ts';
 
 /** One campaign from an empty corpus. */
 export const runSchema = z.strictObject({
@@ -39,6 +41,8 @@ export const settingsSchema = z.strictObject({
   profile: z.literal('hardened'),
   seeds: z.array(z.string()).min(1),
   limitSeconds: z.number(),
+  /** A flaw that so many seeds, and none before them, have missed is not looked for with the others; null: it is. */
+  giveUpAfter: z.int().nullable(),
   /** Runs at once. */
   jobs: z.int(),
   node: z.string(),
@@ -48,25 +52,40 @@ export const settingsSchema = z.strictObject({
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
+export const totalsSchema = z.strictObject({
+  flaws: z.int(),
+  runs: z.int(),
+  found: z.int(),
+  /** Flaws that every run found. */
+  always: z.int(),
+  /** Flaws that no run found. */
+  never: z.int(),
+  executions: z.int(),
+  cpuSeconds: z.number(),
+  /** Median of all runs; largest median of a flaw; longest run. */
+  medianCpuSeconds: z.number(),
+  worstMedianCpuSeconds: z.number(),
+  worstCpuSeconds: z.number(),
+});
+
+/** What one engine did. */
+export const engineSchema = z.strictObject({
+  engine: z.enum(engineNames),
+  flaws: z.array(rowSchema),
+  totals: totalsSchema,
+});
+export type EngineResult = z.infer<typeof engineSchema>;
+
 export const reportSchema = z.strictObject({
   format: z.literal('pciback-rig rediscovery'),
-  version: z.literal(1),
+  version: z.literal(2),
   command: z.string(),
   /** When it was begun, ISO 8601. */
   date: z.string(),
   settings: settingsSchema,
-  flaws: z.array(rowSchema),
-  totals: z.strictObject({
-    flaws: z.int(),
-    runs: z.int(),
-    found: z.int(),
-    executions: z.int(),
-    cpuSeconds: z.number(),
-    /** Median of all runs; largest median of a flaw; longest run. */
-    medianCpuSeconds: z.number(),
-    worstMedianCpuSeconds: z.number(),
-    worstCpuSeconds: z.number(),
-  }),
+  /** In the order of their names' list; those that were run. */
+  engines: z.array(engineSchema),
+  edges: edgesSchema.nullable(),
 });
 export type Report = z.infer<typeof reportSchema>;
 
@@ -98,26 +117,40 @@ export function rowOf(flaw: Flaw, extraDevices: readonly string[], runs: readonl
   };
 }
 
-export function reportOf(command: string, date: string, settings: Settings, rows: readonly Row[]): Report {
+/** Rows of each engine, in the order in which they are shown. */
+export type RowsByEngine = ReadonlyMap<EngineName, readonly Row[]>;
+
+export function reportOf(
+  command: string,
+  date: string,
+  settings: Settings,
+  rows: RowsByEngine,
+  edges: EdgesReport | null,
+): Report {
+  const engines = engineNames
+    .filter((engine) => rows.has(engine))
+    .map((engine) => ({
+      engine,
+      flaws: [...(rows.get(engine) ?? [])],
+      totals: totalsOf(rows.get(engine) ?? []),
+    }));
+  return { format: 'pciback-rig rediscovery', version: 2, command, date, settings, engines, edges };
+}
+
+function totalsOf(rows: readonly Row[]): EngineResult['totals'] {
   const runs = rows.flatMap((row) => row.runs);
   const cpu = runs.map(({ cpuSeconds }) => cpuSeconds);
   return {
-    format: 'pciback-rig rediscovery',
-    version: 1,
-    command,
-    date,
-    settings,
-    flaws: [...rows],
-    totals: {
-      flaws: rows.length,
-      runs: runs.length,
-      found: runs.filter(({ found }) => found).length,
-      executions: runs.reduce((sum, { executions }) => sum + executions, 0),
-      cpuSeconds: thousandth(cpu.reduce((sum, seconds) => sum + seconds, 0)),
-      medianCpuSeconds: median(cpu),
-      worstMedianCpuSeconds: worst(rows.map(({ cpuSeconds }) => cpuSeconds.median)),
-      worstCpuSeconds: worst(cpu),
-    },
+    flaws: rows.length,
+    runs: runs.length,
+    found: runs.filter(({ found }) => found).length,
+    always: rows.filter((row) => row.found === row.runs.length).length,
+    never: rows.filter((row) => row.found === 0).length,
+    executions: runs.reduce((sum, { executions }) => sum + executions, 0),
+    cpuSeconds: thousandth(cpu.reduce((sum, seconds) => sum + seconds, 0)),
+    medianCpuSeconds: median(cpu),
+    worstMedianCpuSeconds: worst(rows.map(({ cpuSeconds }) => cpuSeconds.median)),
+    worstCpuSeconds: worst(cpu),
   };
 }
 
@@ -127,9 +160,15 @@ export function writeReport(file: string, report: Report): void {
   writeFileAtomically(file, `${JSON.stringify(report, null, 2)}\n`);
 }
 
-/** The rows of a report to go on from; a text: why it cannot be. No file: no rows. */
-export function rowsToResume(file: string, settings: Settings): readonly Row[] | string {
-  if (!existsSync(file)) return [];
+/** What a report has to go on from. */
+export interface Before {
+  readonly rows: RowsByEngine;
+  readonly edges: EdgesReport | null;
+}
+
+/** The report to go on from; a text: why it cannot be. No file: nothing. */
+export function beforeOf(file: string, settings: Settings): Before | string {
+  if (!existsSync(file)) return { rows: new Map(), edges: null };
   let json: unknown;
   try {
     json = JSON.parse(readFileSync(file, 'utf8'));
@@ -146,5 +185,6 @@ export function rowsToResume(file: string, settings: Settings): readonly Row[] |
     (key) => JSON.stringify(before[key]) !== JSON.stringify(settings[key]),
   );
   if (other !== undefined) return `it was made with another value of '${other}'`;
-  return parsed.data.flaws;
+  const { engines, edges } = parsed.data;
+  return { rows: new Map(engines.map(({ engine, flaws }) => [engine, flaws])), edges };
 }

@@ -1,4 +1,4 @@
-import { search } from '../../src/campaign/rediscover.ts';
+import { engineNames, search } from '../../src/campaign/rediscover.ts';
 import { flaws } from '../../src/changes/flaws/index.ts';
 import { targets } from '../index.ts';
 import { extraDumps, loadWith } from './devices.ts';
@@ -6,7 +6,7 @@ import type { Run } from './report.ts';
 
 /*
  * One run of `npm run rediscovery`, in a process of its own so that neither compiled code nor the heap of another
- * run helps it: FLAW SEED LIMIT, the limit in milliseconds of CPU. Prints one {@link Run} as JSON.
+ * run helps it: ENGINE FLAW SEED LIMIT, the limit in milliseconds of CPU. Prints one {@link Run} as JSON.
  */
 
 /** Executions between two looks at the processor's clock: a look is a call of the system. */
@@ -18,12 +18,15 @@ function cpuSeconds(): number {
   return (user + system) / 1e6;
 }
 
-const [id = '', seed = '', limit = ''] = process.argv.slice(2);
+const [name = '', id = '', seed = '', limit = ''] = process.argv.slice(2);
+const engine = engineNames.find((one) => one === name);
+if (engine === undefined) throw new RangeError(`there is no engine '${name}'`);
 const flaw = flaws.find((one) => one.id === id);
 if (flaw === undefined) throw new RangeError(`there is no flaw '${id}'`);
 let asked = 0;
 const { library, texts } = loadWith(extraDumps(flaw.id));
 const { executions, found } = search({
+  engine,
   flaw,
   targets,
   library,

@@ -3,7 +3,17 @@ import { makeProfile } from '../changes/profiles.ts';
 import { ModelExecutor } from '../executor/model/model-executor.ts';
 import { oracles } from '../oracle/index.ts';
 import { Ev } from '../platform/recorder.ts';
-import { BENCH_ACTIONS, benchPrograms, benchStages, FULL_LOOP, measureStages, type Stage } from './bench.ts';
+import type { Program } from '../program/program.ts';
+import {
+  BENCH_ACTIONS,
+  benchPrograms,
+  benchStages,
+  type Engine,
+  FULL_LOOP,
+  measureStages,
+  oracleStages,
+  type Stage,
+} from './bench.ts';
 import { shippedDevices } from './device-files.ts';
 
 /** A clock that only moves when a stage says so. */
@@ -89,6 +99,36 @@ describe('measureStages', () => {
       now: () => 0,
     });
     expect(order.join('')).toBe('ab' + 'aabb' + 'aabb');
+  });
+});
+
+describe('an engine', () => {
+  it('makes up as many programs in a slice as a stage is given', () => {
+    const [program] = benchPrograms(['e1000e']);
+    if (program === undefined) throw new Error('no program');
+    let given = 0;
+    const slices: number[] = [];
+    const stage: Stage = { name: 'a', title: 'a', run: () => given++ };
+    const engine: Engine = { name: 'b', title: 'b', slice: (count) => slices.push(count) };
+    measureStages([stage, engine], [program, program], { rounds: 2, passes: 3, now: () => 0 });
+    expect([given, slices]).toEqual([14, [2, 6, 6]]);
+  });
+});
+
+describe('oracleStages', () => {
+  it('ask one oracle each', () => {
+    const made = makeProfile('linux-6.1');
+    if ('problem' in made) throw new Error('linux-6.1');
+    const executor = new ModelExecutor(shippedDevices(), made.profile);
+    const asked: string[] = [];
+    const watched = oracles.map((oracle) => ({ ...oracle, suspects: () => asked.push(oracle.name) > 0 }));
+    const [program] = benchPrograms(['e1000e']);
+    const did = oracleStages(executor, watched).map((stage) => {
+      asked.length = 0;
+      stage.run(program as Program);
+      return [stage.name, ...asked];
+    });
+    expect(did).toEqual(oracles.map(({ name }) => [`oracle:${name}`, name]));
   });
 });
 

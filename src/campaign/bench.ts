@@ -22,6 +22,14 @@ export interface Stage {
   run(program: Program): void;
 }
 
+/** An engine that makes up the programs it runs, each of {@link BENCH_ACTIONS} actions. */
+export interface Engine {
+  readonly name: string;
+  readonly title: string;
+  /** Makes up and runs so many programs. */
+  slice(programs: number): void;
+}
+
 /** Speed of one stage. */
 export interface Measure {
   readonly name: string;
@@ -41,8 +49,12 @@ export interface BenchOptions {
   now(): number;
 }
 
-/** Name of the stage that a campaign's speed is judged by: feedback and all oracles. */
+/** Names of {@link benchStages}. */
+export const FEEDBACK = 'features';
+/** The stage that a campaign's speed is judged by: feedback and all oracles. */
 export const FULL_LOOP = 'oracles';
+/** What is set beside other engines, because they make up their programs too. */
+export const OWN_ENGINE = 'mutation';
 
 /** Programs of 16 configuration accesses on each device: reads and writes in turn, of valid size and place. */
 export function benchPrograms(devices: readonly string[]): Program[] {
@@ -96,13 +108,13 @@ export function benchStages(
       run: (program) => executor.run(program, 'digest'),
     },
     {
-      name: 'features',
+      name: FEEDBACK,
       title: 'with feedback',
       run: (program) => features.add(executor.run(program, 'digest').log),
     },
     { name: FULL_LOOP, title: 'with all oracles: the full loop', run: judge },
     {
-      name: 'mutation',
+      name: OWN_ENGINE,
       title: 'and a mutation drawn, though not run, for each',
       run(program) {
         mutateProgram(program, random.pick(programs), vocabulary, BENCH_ACTIONS, random);
@@ -112,9 +124,27 @@ export function benchStages(
   ];
 }
 
+/** Each oracle by itself, on top of feedback; what it costs is the difference to {@link FEEDBACK}. */
+export function oracleStages(executor: ModelExecutor, oracles: readonly Oracle[]): Stage[] {
+  return oracles.map((oracle) => {
+    const features = new FeatureMap();
+    return {
+      name: `oracle:${oracle.name}`,
+      title: `feedback and the oracle ${oracle.name} alone`,
+      run(program) {
+        const execution = executor.run(program, 'digest');
+        features.add(execution.log);
+        oracle.suspects(execution);
+      },
+    };
+  });
+}
+
 /** Names of {@link countedStages}. */
 export const COUNTED_CORE = 'counted';
 export const COUNTED_LOOP = 'counted-loop';
+/** {@link OWN_ENGINE} with counters. */
+export const COUNTED_ENGINE = 'counted-mutation';
 
 /** A core whose functions count, its counters, and oracles of the same build. */
 export interface CountedCore {
@@ -124,40 +154,49 @@ export interface CountedCore {
 }
 
 /** What counters cost: the bare core with them, and the full loop, which clears and reads them each time. */
-export function countedStages({ executor, oracles, edges }: CountedCore): Stage[] {
+export function countedStages(
+  { executor, oracles, edges }: CountedCore,
+  programs: readonly Program[],
+): Stage[] {
   const features = new FeatureMap();
+  const random = new Random(SEED);
+  const loop = (program: Program): void => {
+    edges.clear();
+    const execution = executor.run(program, 'digest');
+    features.add(execution.log);
+    edges.add();
+    for (const oracle of oracles) oracle.suspects(execution);
+  };
   return [
     {
       name: COUNTED_CORE,
       title: 'bare core with edge counters',
       run: (program) => executor.play(program),
     },
+    { name: COUNTED_LOOP, title: 'the full loop with edge counters', run: loop },
     {
-      name: COUNTED_LOOP,
-      title: 'the full loop with edge counters',
+      name: COUNTED_ENGINE,
+      title: 'and a mutation drawn, though not run, for each',
       run(program) {
-        edges.clear();
-        const execution = executor.run(program, 'digest');
-        features.add(execution.log);
-        edges.add();
-        for (const oracle of oracles) oracle.suspects(execution);
+        mutateProgram(program, random.pick(programs), vocabulary, BENCH_ACTIONS, random);
+        loop(program);
       },
     },
   ];
 }
 
-/** Measures stages side by side: a slice of each in turn, so that what disturbs one disturbs all. */
+/** Measures stages and engines side by side: a slice of each in turn, so that what disturbs one disturbs all. */
 export function measureStages(
-  stages: readonly Stage[],
+  stages: readonly (Stage | Engine)[],
   programs: readonly Program[],
   { rounds, passes, now }: BenchOptions,
 ): Measure[] {
   const best = stages.map(() => Number.POSITIVE_INFINITY);
-  for (const { run } of stages) programs.forEach(run);
+  for (const stage of stages) play(stage, programs, 1);
   for (let round = 0; round < rounds; round++) {
-    stages.forEach(({ run }, index) => {
+    stages.forEach((stage, index) => {
       const begin = now();
-      for (let pass = 0; pass < passes; pass++) for (const program of programs) run(program);
+      play(stage, programs, passes);
       best[index] = Math.min(best[index] as number, now() - begin);
     });
   }
@@ -172,4 +211,10 @@ export function measureStages(
       ratioToBareCore: (best[0] as number) / milliseconds,
     };
   });
+}
+
+/** Runs the programs so many times, or as many of an engine's own. */
+function play(stage: Stage | Engine, programs: readonly Program[], passes: number): void {
+  if ('slice' in stage) stage.slice(passes * programs.length);
+  else for (let pass = 0; pass < passes; pass++) for (const program of programs) stage.run(program);
 }

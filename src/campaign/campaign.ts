@@ -30,6 +30,8 @@ export interface CampaignOptions extends ReporterOptions {
   save?(target: string, program: Program): void;
   /** Edges of the core, where it counts them: new ones make a program worth keeping. */
   readonly edges?: EdgeMap | undefined;
+  /** Keeps nothing, so that nothing guides it: what feedback is worth is seen beside such a campaign. */
+  readonly blind?: boolean;
   /** Texts the byte targets start from. */
   readonly texts: readonly string[];
   /** Asked between executions; true ends the campaign. */
@@ -195,7 +197,7 @@ export class Campaign {
     const program = this.draw(lane, random);
     this.count(lane.target.name);
     const { fresh, suspicious } = this.look(program);
-    if (fresh > 0) yield* this.keep(lane, program, fresh);
+    if (fresh > 0 && !this.options.blind) yield* this.keep(lane, program, fresh);
     if (suspicious) yield* this.reporter.report(lane.target.name, program, this.executions);
   }
 

@@ -28,13 +28,13 @@ describe('parents', () => {
     expect(chosen(parents, 80).get(rare)).toBeGreaterThan(16);
   });
 
-  it('are worn out: what was chosen often no longer is the rarest', () => {
+  it('are worn out: what was chosen often is the rarest no longer', () => {
     const parents = new Parents();
-    const [first, second] = [program({ do: 'notify' }), program({ do: 'unbind' })];
-    parents.add(first, sight([1]));
-    parents.add(second, sight([2]));
-    const counts = chosen(parents, 1000);
-    expect(Math.abs((counts.get(first) ?? 0) - (counts.get(second) ?? 0))).toBeLessThan(100);
+    for (let i = 0; i < 5; i++) parents.add(program({ do: 'notify' }), sight([1]));
+    const rare = program({ do: 'unbind' });
+    parents.add(rare, sight([2]));
+    // Of 1000 about 83 + 250; were the rare one always preferred, 83 + 437.
+    expect(chosen(parents, 1000).get(rare)).toBeLessThan(400);
   });
 
   it('of those that do the same the cheapest is chosen, whichever came first', () => {

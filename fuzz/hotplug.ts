@@ -2,7 +2,7 @@ import { drawSetup } from '../src/campaign/setups.ts';
 import type { Target } from '../src/campaign/target.ts';
 import { mostly, TELLING } from './devices.ts';
 import { byteFuzzer } from './harness.ts';
-import { interruptPhrases, lifePhrases } from './phrases.ts';
+import { hotplugPhrases, interruptPhrases, lifePhrases } from './phrases.ts';
 
 /** Devices come and go while the guest works. */
 export const target: Target = {
@@ -14,7 +14,7 @@ export const target: Target = {
       mostly(TELLING, devices, random),
       3,
       1,
-      random.oneIn(5) ? 'bound' : 'connected',
+      random.oneIn(3) ? 'bound' : 'connected',
       (device) => (device === 2 ? undefined : 0),
       { passthrough: 3, permissive: 8 },
       random,
@@ -44,7 +44,7 @@ export const target: Target = {
       unbind: { device: [0, 1, 2] },
       bind: { device: [0, 1, 2] },
     },
-    phrases: [...lifePhrases, ...interruptPhrases],
+    phrases: [...lifePhrases, ...hotplugPhrases, ...interruptPhrases],
     phraseRate: 6,
     points: ['config', 'lock', 'xenstore', 'fetch'],
     pointSteps: ['run', 'node', 'op'],

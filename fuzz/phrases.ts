@@ -70,6 +70,21 @@ export const lifePhrases: readonly Phrase[] = Object.freeze<Phrase[]>([
   ],
 ]);
 
+/** Devices come to a guest that is there, one that was built without any among them, and go. */
+export const hotplugPhrases: readonly Phrase[] = Object.freeze<Phrase[]>([
+  [
+    { do: 'toolstack', step: 'create', device: 7 },
+    { do: 'frontend', step: 'publish' },
+    { do: 'toolstack', step: 'add' },
+    { do: 'frontend', step: 'service' },
+  ],
+  [
+    { do: 'toolstack', step: 'remove' },
+    { do: 'frontend', step: 'service' },
+    { do: 'toolstack', step: 'reap' },
+  ],
+]);
+
 /** A device is bound and handed on. */
 export const bindPhrases: readonly Phrase[] = Object.freeze<Phrase[]>([
   [{ do: 'bind' }, { do: 'toolstack', step: 'create' }, { do: 'frontend', step: 'publish' }],

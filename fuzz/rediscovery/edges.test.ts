@@ -4,7 +4,15 @@ import { type EdgeRun, edgesReportOf, edgesSchema } from './edges.ts';
 import { leadEdges } from './lead-edges.ts';
 
 const table = [0, 1, 2, 3].map(
-  (id): Edge => ({ id, file: 'src/backend/a.ts', line: id + 1, column: 1, kind: 'then', function: 'f' }),
+  (id): Edge => ({
+    id,
+    file: 'src/backend/a.ts',
+    line: id + 1,
+    column: 1,
+    kind: 'then',
+    function: 'f',
+    code: 'f();',
+  }),
 );
 const run = (engine: EdgeRun['engine'], seed: string, taken: number[]): EdgeRun => ({
   ...{ engine, seed, taken },

@@ -77,7 +77,9 @@ describe('a campaign', () => {
     const other = { ...target, name: 'other' };
     const both = campaign([], { targets: [target, other], runs: 100 });
     events(both);
-    expect(both.progress().byTarget).toEqual({ 'msi-only': 50, other: 50 });
+    const { 'msi-only': one = 0, other: two = 0 } = both.progress().byTarget;
+    expect(one + two).toBe(100);
+    expect(Math.min(one, two)).toBeGreaterThan(25);
   });
 
   it('keeps programs that show something new, and says so', () => {

@@ -1,4 +1,5 @@
 import seedrandom from 'seedrandom';
+import { type EventLog, STRIDE } from '../executor/event-log.ts';
 import { generateProgram } from '../program/generate.ts';
 import { mutateProgram } from '../program/mutate.ts';
 import type { Program } from '../program/program.ts';
@@ -7,8 +8,11 @@ import { feed, mutateText, reproduceInput, thrownViolation } from './byte-input.
 import type { EdgeMap } from './edges.ts';
 import { FeatureMap } from './features.ts';
 import type { Judge } from './judge.ts';
+import { costOf, Turns } from './lanes.ts';
 import { REPRODUCTIONS, type ReportEvent, Reporter, type ReporterOptions } from './reporter.ts';
+import { Parents } from './schedule.ts';
 import { SetupPool } from './setups.ts';
+import { sightOf } from './sight.ts';
 import { type AnyTarget, type ByteTarget, isByteTarget, type Target } from './target.ts';
 
 /** Most programs kept as parents per target. */
@@ -68,6 +72,9 @@ export interface Progress {
   readonly target: string;
 }
 
+/** Feeding a text to a byte target, in records. */
+const BYTES_COST = 2000;
+
 /** A program worth replaying, and where it is: `corpus/regress/xsa-155-msix-count`. */
 export interface KnownCase {
   readonly name: string;
@@ -83,7 +90,7 @@ export interface CorpusProgram {
 interface Lane {
   readonly target: Target;
   readonly pool: SetupPool;
-  readonly corpus: Program[];
+  readonly corpus: Parents;
 }
 
 /** A fuzzing campaign: one execution at a time, everything it decides drawn from the seed. */
@@ -98,6 +105,9 @@ export class Campaign {
   private executions = 0;
   private corpusSize = 0;
   private current = '';
+  /** Of the last turn. */
+  private cost = 0;
+  private isNew = false;
 
   constructor(options: CampaignOptions) {
     this.options = options;
@@ -108,7 +118,7 @@ export class Campaign {
       .map((target) => ({
         target,
         pool: new SetupPool((random) => target.setup(options.devices, random)),
-        corpus: [],
+        corpus: new Parents(),
       }));
     this.byteTargets = options.targets.filter(isByteTarget);
     for (const { name } of options.targets) this.byTarget[name] = 0;
@@ -141,12 +151,13 @@ export class Campaign {
     if (this.isOver()) return;
     const source = seedrandom(this.options.seed);
     const random = new Random(0);
-    const lanes = this.lanes.length + this.byteTargets.length;
+    const turns = new Turns(this.lanes.length + this.byteTargets.length);
     for (let turn = 0; this.executions < this.options.runs && !this.options.stop(); turn++) {
       random.reseed(source.int32());
-      const index = turn % lanes;
+      const index = turns.next();
       const lane = this.lanes[index];
       yield* lane === undefined ? this.byteTurn(index - this.lanes.length, random) : this.turn(lane, random);
+      turns.charge(index, this.cost, this.isNew);
       if ((this.executions & (this.executions - 1)) === 0 && this.executions >= 512) {
         yield { kind: 'pulse', progress: this.progress() };
       }
@@ -175,17 +186,17 @@ export class Campaign {
       if (this.options.stop()) return;
       const lane = this.lanes.find(({ target: { name } }) => name === target);
       if (lane === undefined) continue;
-      const { fresh, suspicious } = this.look(program);
-      if (fresh > 0) this.take(lane, program);
+      const { fresh, suspicious, log } = this.look(program);
+      if (fresh > 0) this.take(lane, program, log);
       if (suspicious) yield* this.reporter.report(target, program, this.executions);
       yield undefined;
     }
     yield { kind: 'load', programs: corpus.length, kept: this.corpusSize, features: this.features.count };
   }
 
-  private take(lane: Lane, program: Program): void {
+  private take(lane: Lane, program: Program, log: EventLog): void {
     if (lane.corpus.length >= MAX_CORPUS) return;
-    lane.corpus.push(program);
+    lane.corpus.add(program, sightOf(log));
     this.corpusSize++;
   }
 
@@ -196,17 +207,19 @@ export class Campaign {
   private *turn(lane: Lane, random: Random): Generator<CampaignEvent, void, void> {
     const program = this.draw(lane, random);
     this.count(lane.target.name);
-    const { fresh, suspicious } = this.look(program);
-    if (fresh > 0 && !this.options.blind) yield* this.keep(lane, program, fresh);
+    const { fresh, suspicious, log } = this.look(program);
+    this.cost = costOf(log.length);
+    this.isNew = fresh > 0 && !this.options.blind;
+    if (this.isNew) yield* this.keep(lane, program, fresh, log);
     if (suspicious) yield* this.reporter.report(lane.target.name, program, this.executions);
   }
 
   /** Runs a program; `fresh` says how many features and edges it is the first to show. */
-  private look(program: Program): { fresh: number; suspicious: boolean } {
+  private look(program: Program): { fresh: number; suspicious: boolean; log: EventLog } {
     const { edges } = this.options;
     if (edges === undefined) {
       const { execution, suspicious } = this.judge.look(program);
-      return { fresh: this.features.add(execution.log), suspicious };
+      return { fresh: this.features.add(execution.log), suspicious, log: execution.log };
     }
     edges.clear();
     if (this.judge.executor.setUp?.(program.setup)) {
@@ -215,7 +228,7 @@ export class Campaign {
       edges.clear();
     }
     const { execution, suspicious } = this.judge.look(program);
-    return { fresh: this.features.add(execution.log) + edges.add(), suspicious };
+    return { fresh: this.features.add(execution.log) + edges.add(), suspicious, log: execution.log };
   }
 
   private edgeCounts(): Progress['edges'] {
@@ -225,19 +238,24 @@ export class Campaign {
 
   private draw({ target, pool, corpus }: Lane, random: Random): Program {
     const setup = pool.next(random);
-    if (corpus.length < 4 || random.oneIn(4))
+    if (corpus.length < 4 || random.oneIn(2))
       return generateProgram(setup, target.vocabulary, target.longest, random);
-    const parent = random.pick(corpus);
-    const host = random.oneIn(2) ? { setup, actions: parent.actions } : parent;
-    return mutateProgram(host, random.pick(corpus), target.vocabulary, target.longest * 2, random);
+    const { program, hints } = corpus.choose(random);
+    const host = random.oneIn(5) ? { setup, actions: program.actions } : program;
+    return mutateProgram(host, corpus.any(random), target.vocabulary, target.longest * 2, random, hints);
   }
 
-  private *keep(lane: Lane, program: Program, fresh: number): Generator<CampaignEvent, void, void> {
+  private *keep(
+    lane: Lane,
+    program: Program,
+    fresh: number,
+    log: EventLog,
+  ): Generator<CampaignEvent, void, void> {
     if (lane.corpus.length < MAX_CORPUS) {
       this.options.save?.(lane.target.name, program);
-      this.take(lane, program);
+      this.take(lane, program, log);
     }
-    if (!this.isStable(program)) {
+    if (!this.isStable(program, log)) {
       yield { kind: 'error', problem: `a program of target ${lane.target.name} does not do the same twice` };
     }
     yield {
@@ -249,18 +267,16 @@ export class Campaign {
     };
   }
 
-  /** Same program, same execution: every record the same, and every edge taken as often. */
-  private isStable(program: Program): boolean {
+  /** Same program, same execution: every record the same as in `first`, and every edge taken as often. */
+  private isStable(program: Program, first: EventLog): boolean {
     const { edges } = this.options;
-    edges?.clear();
-    const first = this.judge.look(program).execution.log;
-    const kept = first.data.slice(0, first.length * 8);
+    const kept = first.data.slice(0, first.length * STRIDE);
     const counts = edges?.counts() ?? [];
     edges?.clear();
     const { data, length } = this.judge.look(program).execution.log;
     const again = edges?.counts() ?? [];
     return (
-      length * 8 === kept.length &&
+      length * STRIDE === kept.length &&
       kept.every((value, index) => Object.is(value, data[index])) &&
       counts.every((count, id) => count === again[id])
     );
@@ -270,6 +286,8 @@ export class Campaign {
     const target = this.byteTargets[index];
     if (target === undefined) return;
     this.count(target.name);
+    this.cost = BYTES_COST;
+    this.isNew = false;
     const input = mutateText(this.options.texts, random);
     const thrown = feed(target, input);
     if (thrown === undefined) return;

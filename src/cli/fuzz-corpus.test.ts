@@ -331,7 +331,7 @@ describe('status', () => {
     write({ last_update: now - 100 });
     const table = await rig(['status', place()]);
     expect(table.stdout).toMatch(/corpus +dead +0:00:00 +60 /);
-    expect(table.stdout).toContain('1 campaigns, 0 alive: 60 executions');
+    expect(table.stdout).toContain('1 campaign, 0 alive: 60 executions');
   });
 
   it('says that there is no campaign', async () => {

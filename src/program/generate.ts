@@ -156,7 +156,18 @@ export function generateActions(vocabulary: Vocabulary, random: Random, setup?: 
     return [generateAction(vocabulary, random, setup)];
   const guests = setup?.guests ?? 1;
   const guest = guests > 1 ? random.below(guests) : 0;
-  return random.pick(phrases).map((step) => dress(spoken(step, guest, setup), vocabulary, random, setup));
+  return slurred(random.pick(phrases), random).map((step) =>
+    dress(spoken(step, guest, setup), vocabulary, random, setup),
+  );
+}
+
+/** A phrase, now and then with a step left out or two exchanged: the other party does not wait for its end either. */
+function slurred(phrase: Phrase, random: Random): Phrase {
+  if (phrase.length < 2 || !random.oneIn(3)) return phrase;
+  const at = random.below(phrase.length);
+  if (random.oneIn(2)) return phrase.filter((_, index) => index !== at);
+  const other = random.below(phrase.length);
+  return phrase.map((step, index) => phrase[index === at ? other : index === other ? at : index] ?? step);
 }
 
 /** A step of a phrase, done by or for `guest`, to the first device that it has. */

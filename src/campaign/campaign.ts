@@ -251,17 +251,12 @@ export class Campaign {
   private isStable(program: Program): boolean {
     const { edges } = this.options;
     edges?.clear();
-    const first = this.judge.look(program).execution.log;
-    const kept = first.data.slice(0, first.length * 8);
+    const kept = this.judge.again(program).log.values().slice();
     const counts = edges?.counts() ?? [];
     edges?.clear();
-    const { data, length } = this.judge.look(program).execution.log;
+    const { log } = this.judge.again(program);
     const again = edges?.counts() ?? [];
-    return (
-      length * 8 === kept.length &&
-      kept.every((value, index) => Object.is(value, data[index])) &&
-      counts.every((count, id) => count === again[id])
-    );
+    return log.holds(kept) && counts.every((count, id) => count === again[id]);
   }
 
   private *byteTurn(index: number, random: Random): Generator<CampaignEvent, void, void> {

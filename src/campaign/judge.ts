@@ -30,6 +30,11 @@ export class Judge {
     return { execution, suspicious: this.oracles.some((oracle) => oracle.suspects(execution)) };
   }
 
+  /** One more run in digest form, for who compares it: no oracle is asked. */
+  again(program: Program): Execution {
+    return this.run(program, 'digest');
+  }
+
   /** What is wrong with a program, as every oracle sees it. */
   judge(program: Program): Violation[] {
     const digest = this.run(program, 'digest');

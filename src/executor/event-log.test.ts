@@ -42,6 +42,21 @@ describe('EventLog', () => {
     expect((log.counts[Ev.Fetch] as number) + (log.counts[Ev.Notify] as number)).toBe(log.length);
   });
 
+  it('tells whether it has the records of another execution', () => {
+    const log = begun();
+    const fill = (...values: number[]): Float64Array => {
+      begun(log);
+      for (const value of values) log.emit(Ev.Fetch, value);
+      return log.values();
+    };
+    const kept = fill(1, 2).slice();
+    const holds = (...values: number[]): boolean => {
+      fill(...values);
+      return log.holds(kept);
+    };
+    expect([holds(1, 2), holds(1, 3), holds(1), holds(1, 2, 3)]).toEqual([true, false, false, false]);
+  });
+
   it('gives a copy that outlives the next execution', () => {
     const log = begun();
     log.emit(Ev.Log, 3, log.text('line'), 0, 1);

@@ -124,6 +124,19 @@ export class EventLog implements Recorder {
     for (let i = 0; i < this.length; i++) yield this.record(i);
   }
 
+  /** All records as they lie in {@link data}; valid until the next execution. */
+  values(): Float64Array {
+    return this.data.subarray(0, this.length * STRIDE);
+  }
+
+  /** True when it has just these records, as {@link values} gave them in another execution. */
+  holds(values: Float64Array): boolean {
+    const { data } = this;
+    if (values.length !== this.length * STRIDE) return false;
+    for (let i = 0; i < values.length; i++) if (!Object.is(values[i], data[i])) return false;
+    return true;
+  }
+
   /** A copy that outlives the next execution. */
   snapshot(): EventLog {
     const copy = new EventLog();

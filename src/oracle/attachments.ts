@@ -1,6 +1,9 @@
-import { type EventLog, STRIDE } from '../executor/event-log.ts';
+import { type EventLog, kindTable, STRIDE } from '../executor/event-log.ts';
 import type { ConnectionState } from '../executor/execution.ts';
 import { Ev } from '../platform/recorder.ts';
+
+/** Kinds of records that change it; a pass over all records need show it no others. */
+export const attachmentKinds = kindTable(Ev.GrantMap, Ev.GrantUnmap, Ev.ChannelBind, Ev.ChannelUnbind);
 
 /** Which guests' pages are mapped and which guests' channels are bound, followed from the start through the log. */
 export class Attachments {

@@ -36,8 +36,9 @@ function crashes({ crash: fault }: Execution): Violation[] {
 function warnings({ log }: Execution): Violation[] {
   const found: Violation[] = [];
   if (!log.has(Ev.Warn)) return found;
-  for (let i = 0; i < log.length; i++) {
-    if (log.data[i * STRIDE] !== Ev.Warn) continue;
+  for (let i = 0, left = log.counts[Ev.Warn] as number; left > 0; i++) {
+    if (log.codes[i] !== Ev.Warn) continue;
+    left--;
     const text = log.textOf(log.data[i * STRIDE + 3] as number);
     const site = text.split(':')[0] ?? 'unknown';
     found.push(violation('crash', 'warn', site, [], `the host kernel warns in ${site}`, text));

@@ -6,11 +6,11 @@ import {
   PCI_MSIX_FLAGS,
 } from '../abi/pci-regs.ts';
 import { XenbusStateClosed } from '../abi/xenbus.ts';
-import { STRIDE } from '../executor/event-log.ts';
+import { kindTable, STRIDE } from '../executor/event-log.ts';
 import type { DeviceState, Execution, FunctionFacts, Return } from '../executor/execution.ts';
 import { Ev } from '../platform/recorder.ts';
 import type { Step } from '../program/program.ts';
-import { Attachments } from './attachments.ts';
+import { Attachments, attachmentKinds } from './attachments.ts';
 import { plainOracle, type Violation, violation } from './oracle.ts';
 import { servedRequests } from './requests.ts';
 import { someStep } from './steps.ts';
@@ -50,14 +50,12 @@ function announcedWhileMapped({ log, start }: Execution): Violation[] {
   const attachments = new Attachments(start);
   const found: Violation[] = [];
   for (let i = 0; i < log.length; i++) {
-    attachments.note(log, i);
+    const code = log.codes[i] as number;
+    if (attachmentKinds[code] === 1) attachments.note(log, i);
+    if (code !== Ev.StateSwitch) continue;
     const at = i * STRIDE;
     const domid = log.data[at + 3] as number;
-    if (
-      log.data[at] === Ev.StateSwitch &&
-      log.data[at + 4] === XenbusStateClosed &&
-      attachments.mapped(domid)
-    ) {
+    if (log.data[at + 4] === XenbusStateClosed && attachments.mapped(domid)) {
       found.push(
         violation(
           'leak',
@@ -131,13 +129,16 @@ const OTHERS: ReadonlySet<string> = new Set([
   'aer',
 ]);
 
+const ownerKinds = kindTable(Ev.Action, Ev.Owner);
+
 /** After a fault of the host the device may be withheld: then nobody meets what is left unless somebody gets it. */
 function mayReachNext(execution: Execution, fn: number, action: number): boolean {
   if (!disturbed(execution)) return true;
-  const { data, length } = execution.log;
+  const { codes, data, length } = execution.log;
   let now = 0;
   let taken = false;
   for (let i = 0; i < length; i++) {
+    if (ownerKinds[codes[i] as number] === 0) continue;
     const at = i * STRIDE;
     if (data[at] === Ev.Action) now = data[at + 3] as number;
     else if (data[at] !== Ev.Owner || data[at + 3] !== fn) continue;
@@ -301,7 +302,8 @@ function attachmentsLeft({ final, log, start }: Execution): Violation[] {
   )
     return [];
   const attachments = new Attachments(start);
-  for (let i = 0; i < log.length; i++) attachments.note(log, i);
+  for (let i = 0; i < log.length; i++)
+    if (attachmentKinds[log.codes[i] as number] === 1) attachments.note(log, i);
   return final.connections.flatMap((connection) => {
     const { domid } = connection;
     const found: Violation[] = [];

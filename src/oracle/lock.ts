@@ -1,4 +1,4 @@
-import { type EventLog, STRIDE } from '../executor/event-log.ts';
+import { type EventLog, kindTable, STRIDE } from '../executor/event-log.ts';
 import { Ev, LockFault } from '../platform/recorder.ts';
 import { plainOracle, type Violation, violation } from './oracle.ts';
 
@@ -20,7 +20,7 @@ function misused(log: EventLog): Violation[] {
   const found: Violation[] = [];
   if (!log.has(Ev.LockFault)) return found;
   for (let i = 0; i < log.length; i++) {
-    if (log.data[i * STRIDE] !== Ev.LockFault) continue;
+    if (log.codes[i] !== Ev.LockFault) continue;
     const { a, b, c } = log.record(i);
     found.push(fault(a, log.textOf(b), log.textOf(c)));
   }
@@ -39,22 +39,26 @@ function fault(code: number, name: string, other = ''): Violation {
   );
 }
 
+const heldKinds = kindTable(Ev.LockAcquire, Ev.LockRelease, Ev.TaskEnd);
+
 /** A task has ended and holds a lock: whoever wants it next waits for ever. */
 function heldAtExit(log: EventLog): Violation[] {
-  const { counts, data } = log;
+  const { codes, counts, data } = log;
   if (counts[Ev.LockAcquire] === counts[Ev.LockRelease] || !log.has(Ev.TaskEnd)) return [];
   const held = new Map<number, number[]>();
   const found: Violation[] = [];
   for (let i = 0; i < log.length; i++) {
+    const code = codes[i] as number;
+    if (heldKinds[code] === 0) continue;
     const at = i * STRIDE;
     const name = data[at + 3] as number;
     const task = data[at + 4] as number;
-    if (data[at] === Ev.LockAcquire) held.set(task, [...(held.get(task) ?? []), name]);
-    else if (data[at] === Ev.LockRelease) {
+    if (code === Ev.LockAcquire) held.set(task, [...(held.get(task) ?? []), name]);
+    else if (code === Ev.LockRelease) {
       const names = held.get(task) ?? [];
       const last = names.lastIndexOf(name);
       if (last >= 0) names.splice(last, 1);
-    } else if (data[at] === Ev.TaskEnd) {
+    } else {
       for (const left of held.get(name) ?? []) found.push(fault(LockFault.HeldAtExit, log.textOf(left)));
     }
   }

@@ -4,10 +4,10 @@ import {
   XenbusStateReconfiguring,
   xenbusStateName,
 } from '../abi/xenbus.ts';
-import { STRIDE } from '../executor/event-log.ts';
+import { kindTable, STRIDE } from '../executor/event-log.ts';
 import type { Execution } from '../executor/execution.ts';
 import { Ev } from '../platform/recorder.ts';
-import { Attachments } from './attachments.ts';
+import { Attachments, attachmentKinds } from './attachments.ts';
 import { missedDevices } from './late-device.ts';
 import { plainOracle, type Violation, violation } from './oracle.ts';
 import { someStep } from './steps.ts';
@@ -24,6 +24,8 @@ export const xenbus = plainOracle(
   ],
 );
 
+const stateKinds = kindTable(Ev.XenstoreWrite, Ev.StateSwitch);
+
 function connectedWithoutAttach(execution: Execution): Violation[] {
   const { log, start } = execution;
   if (!log.has(Ev.StateSwitch)) return [];
@@ -31,10 +33,12 @@ function connectedWithoutAttach(execution: Execution): Violation[] {
   const own = new OwnStates(start);
   const found: Violation[] = [];
   for (let i = 0; i < log.length; i++) {
-    attachments.note(log, i);
+    const code = log.codes[i] as number;
+    if (attachmentKinds[code] === 1) attachments.note(log, i);
+    if (stateKinds[code] === 0) continue;
     const at = i * STRIDE;
     const domid = log.data[at + 3] as number;
-    switch (log.data[at]) {
+    switch (code) {
       case Ev.XenstoreWrite:
         own.note(log.textOf(log.data[at + 4] as number), log.textOf(log.data[at + 5] as number));
         break;
@@ -125,7 +129,7 @@ function followed(log: Execution['log'], domid: number): boolean {
   let asked = false;
   let answered = false;
   for (let i = 0; i < log.length; i++) {
-    if (log.data[i * STRIDE] !== Ev.XenstoreWrite) continue;
+    if (log.codes[i] !== Ev.XenstoreWrite) continue;
     const { b, c } = log.record(i);
     const path = log.textOf(b);
     const value = log.textOf(c);

@@ -35,10 +35,12 @@ interface Ready {
   readonly start: StartFacts;
   readonly guestDomids: readonly number[];
   readonly connections: readonly ConnectionState[];
+  /** When it was asked for last, in programs run. */
+  usedAt: number;
 }
 
 /** Most set-ups kept ready at once. */
-const MAX_READY = 192;
+export const MAX_READY = 384;
 
 /** Runs programs on `src/backend`, restoring a snapshot of the set-up's start before each. */
 export class ModelExecutor implements Executor {
@@ -52,6 +54,8 @@ export class ModelExecutor implements Executor {
   private readonly log = new EventLog();
   /** Testbeds built so far. */
   private builds = 0;
+  /** Times that some set-up was asked for. */
+  private uses = 0;
 
   constructor(library: DeviceLibrary, profile: Profile) {
     this.library = library;
@@ -104,8 +108,12 @@ export class ModelExecutor implements Executor {
   }
 
   private prepare(setup: Setup): Ready {
-    const known = this.bySetup.get(setup);
-    if (known !== undefined) return known;
+    const ready = this.bySetup.get(setup) ?? this.readyFor(setup);
+    ready.usedAt = ++this.uses;
+    return ready;
+  }
+
+  private readyFor(setup: Setup): Ready {
     const key = JSON.stringify(setup);
     const ready = this.ready.get(key) ?? this.makeReady(key, setup);
     this.bySetup.set(setup, ready);
@@ -113,10 +121,7 @@ export class ModelExecutor implements Executor {
   }
 
   private makeReady(key: string, setup: Setup): Ready {
-    if (this.ready.size >= MAX_READY) {
-      this.ready.delete(this.ready.keys().next().value as string);
-      this.bySetup = new WeakMap();
-    }
+    if (this.ready.size >= MAX_READY) this.dropOne();
     this.builds++;
     const bed = new Testbed(setup, this.library, this.profile);
     const image = snapshotOf(bed);
@@ -129,9 +134,21 @@ export class ModelExecutor implements Executor {
       start: startFacts(bed),
       guestDomids: bed.frontends.map(({ domid }) => domid),
       connections: inspectConnections(bed).map(withPageKept),
+      usedAt: 0,
     };
     this.ready.set(key, made);
     return made;
+  }
+
+  /** Gives up the set-up that was not asked for the longest: parents of a corpus come back to theirs again and again. */
+  private dropOne(): void {
+    let oldest = '';
+    let at = Number.POSITIVE_INFINITY;
+    for (const [key, { usedAt }] of this.ready) {
+      if (usedAt < at) [oldest, at] = [key, usedAt];
+    }
+    this.ready.delete(oldest);
+    this.bySetup = new WeakMap();
   }
 }
 

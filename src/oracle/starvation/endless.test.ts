@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { wrapHost } from '../../changes/change.ts';
+import { executorOf } from '../../changes/hardenings/testing/executor-of.ts';
+import { Ev } from '../../platform/recorder.ts';
 import type { Action } from '../../program/program.ts';
 import { at } from '../../program/testing/at.ts';
-import { bound, connected, defect } from '../testing/bench.ts';
+import { bound, connected, defect, library, program } from '../testing/bench.ts';
+import { endlessTasks } from './endless.ts';
 import { judged } from './testing/judged.ts';
 
 const nic = connected('nic');
@@ -18,6 +21,14 @@ describe('starvation: a worker without end (EVT-10)', () => {
 
   it('is reported when somebody waits for its end (EVT-24)', () => {
     expect(judged(nic, [{ ...endless, hold: true }, close])).toEqual(['starvation/endless/xen_pcibk_do_op']);
+  });
+
+  it('is reported once, however often the scheduler was asked to go on', () => {
+    const destroy: Action = { do: 'toolstack', step: 'destroy', hold: true };
+    const run = program(nic, { ...endless, hold: true }, destroy, { ...read, times: 9 });
+    const execution = executorOf(library, []).run(run, 'digest');
+    expect(execution.log.counts[Ev.StepLimit]).toBeGreaterThan(1);
+    expect(endlessTasks(execution)).toHaveLength(1);
   });
 
   it('is accepted when nobody does', () => {

@@ -15,27 +15,34 @@ export function endlessTasks(execution: Execution): Violation[] {
   return [...reported(execution), ...endlessInCutLog(execution)];
 }
 
-/** Those the scheduler gave up on. */
+/** Those the scheduler gave up on; it says so of one task as often as something asks it to go on. */
 function reported(execution: Execution): Violation[] {
-  const { log, final } = execution;
+  const { log } = execution;
   if (!log.has(Ev.StepLimit)) return [];
-  const tasks = tasksOf(execution);
   const found: Violation[] = [];
-  for (let i = 0; i < log.length; i++) {
-    if (log.data[i * STRIDE] !== Ev.StepLimit) continue;
+  const seen = new Set<string>();
+  for (let i = 0, left = log.counts[Ev.StepLimit] as number; left > 0; i++) {
+    if (log.codes[i] !== Ev.StepLimit) continue;
+    left--;
     const { b: task, c: site } = log.record(i);
-    if (site !== 0) {
-      found.push(looping(log.textOf(site)));
-      continue;
-    }
-    const name = tasks.nameOf(task);
-    // One that waits, and is woken again and again by what guests do to each other, does not run without end.
-    if (final.waiting.some((waiter) => waiter.name === name)) continue;
-    const reasons = [`flush of ${name}`, ...locksWaitedFor(log, task)];
-    const waiter = final.waiting.find(({ reason }) => reasons.includes(reason));
-    if (waiter !== undefined) found.push(endless(name, waiter));
+    const key = `${task} ${site}`;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    if (site !== 0) found.push(looping(log.textOf(site)));
+    else found.push(...waitedFor(execution, task));
   }
   return found;
+}
+
+/** A task whose steps ran out, if somebody waits for it. */
+function waitedFor(execution: Execution, task: number): Violation[] {
+  const { log, final } = execution;
+  const name = tasksOf(execution).nameOf(task);
+  // One that waits, and is woken again and again by what guests do to each other, does not run without end.
+  if (final.waiting.length === 0 || final.waiting.some((waiter) => waiter.name === name)) return [];
+  const reasons = new Set([`flush of ${name}`, ...locksWaitedFor(log, task)]);
+  const waiter = final.waiting.find(({ reason }) => reasons.has(reason));
+  return waiter === undefined ? [] : [endless(name, waiter)];
 }
 
 function looping(site: string): Violation {
@@ -52,10 +59,11 @@ function looping(site: string): Violation {
 /** Reasons of those who waited for a lock while `owner` had it. */
 function locksWaitedFor(log: EventLog, owner: number): string[] {
   const reasons: string[] = [];
-  for (let i = 0; i < log.length; i++) {
+  for (let i = 0, left = log.counts[Ev.LockWait] as number; left > 0; i++) {
+    if (log.codes[i] !== Ev.LockWait) continue;
+    left--;
     const at = i * STRIDE;
-    if (log.data[at] === Ev.LockWait && log.data[at + 5] === owner)
-      reasons.push(`lock ${log.textOf(log.data[at + 3] as number)}`);
+    if (log.data[at + 5] === owner) reasons.push(`lock ${log.textOf(log.data[at + 3] as number)}`);
   }
   return reasons;
 }

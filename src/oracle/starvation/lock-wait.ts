@@ -1,4 +1,3 @@
-import { STRIDE } from '../../executor/event-log.ts';
 import type { Execution } from '../../executor/execution.ts';
 import { USEC_PER_SEC } from '../../platform/clock.ts';
 import { Ev } from '../../platform/recorder.ts';
@@ -18,8 +17,7 @@ export function lockWaits({ log, final }: Execution): Violation[] {
   const since = new Map<string, number>();
   const records = log.has(Ev.LockWait) ? log.length : 0;
   for (let i = 0; i < records; i++) {
-    const at = i * STRIDE;
-    const code = log.data[at];
+    const code = log.codes[i];
     if (code !== Ev.LockWait && code !== Ev.LockAcquire) continue;
     const { a, b, c, time } = log.record(i);
     const key = `${a}:${b}`;

@@ -11,8 +11,8 @@ export function shutLines(execution: Execution): Violation[] {
   const found: Violation[] = [];
   if (!log.has(Ev.LineShut)) return found;
   for (let i = 0; i < log.length; i++) {
-    if (log.data[i * STRIDE] !== Ev.LineShut) continue;
-    const irq = log.record(i).a;
+    if (log.codes[i] !== Ev.LineShut) continue;
+    const irq = log.data[i * STRIDE + 3] as number;
     const shared = functions.some((fn) => fn.legacyIrq === irq && fn.hostSharesLine);
     // The hypervisor was told to say that nobody shares the line: then giving up acknowledging is right (ISR-11).
     if (
@@ -70,8 +70,9 @@ function lineUseBefore(
 ): { enabled?: boolean; message?: boolean } {
   const use: { enabled?: boolean; message?: boolean } = {};
   for (let i = 0; i < log.length; i++) {
+    if (log.codes[i] !== Ev.HostExit) continue;
     const at = i * STRIDE;
-    if (log.data[at] !== Ev.HostExit || log.data[at + 3] !== fn || log.data[at + 5] !== 0) continue;
+    if (log.data[at + 3] !== fn || log.data[at + 5] !== 0) continue;
     const change = changeOfUse(log.data[at + 4] as number);
     if (change === undefined) continue;
     const [what, on] = change;

@@ -8,8 +8,9 @@ export function floodedQueue({ log }: Execution): Violation[] {
   if ((log.counts[Ev.WatchQueued] as number) < 2) return [];
   const waiting = new Map<number, number>();
   for (let i = 0; i < log.length; i++) {
+    const code = log.codes[i];
+    if (code !== Ev.LockAcquire && code !== Ev.WatchQueued) continue;
     const at = i * STRIDE;
-    const code = log.data[at];
     const a = log.data[at + 3] as number;
     if (code === Ev.LockAcquire && log.textOf(a) === 'xenwatch_mutex') waiting.clear();
     else if (code === Ev.WatchQueued) {

@@ -93,6 +93,18 @@ export function answersNothing({ config, isVf }: FunctionDescription): boolean {
   return !isVf && dword(config, 0) === 0xffffffff && config[PCI_HEADER_TYPE] === 0xff;
 }
 
+const layouts = new WeakMap<FunctionDescription, RegisterLayout>();
+
+/** The layout of a function, worked out once for each description: neither ever changes, so that machines share them. */
+export function layoutOf(description: FunctionDescription): RegisterLayout {
+  let layout = layouts.get(description);
+  if (layout === undefined) {
+    layout = buildLayout(description);
+    layouts.set(description, layout);
+  }
+  return layout;
+}
+
 /** Works out the registers of a function. Never throws: nonsense in the bytes is taken for what it can be, and warned of. */
 export function buildLayout(description: FunctionDescription, warn: Warn = noWarning): RegisterLayout {
   const { config } = description;

@@ -6,7 +6,7 @@ import {
 } from '../../abi/pci-regs.ts';
 import type { Points } from '../points.ts';
 import type { Recorder } from '../recorder.ts';
-import { buildLayout } from './build-layout.ts';
+import { layoutOf } from './build-layout.ts';
 import { type FunctionDescription, sameAddress } from './description.ts';
 import { PciFunction } from './function.ts';
 import { legacyLine } from './interrupt-line.ts';
@@ -37,7 +37,7 @@ export class PciMachine {
     if (this.find(domain, bus, devfn) !== undefined) {
       throw new RangeError(`there is a PCI function at ${pciName(domain, bus, devfn)} already`);
     }
-    const layout = buildLayout(description);
+    const layout = layoutOf(description);
     const vpd = layout.vpd === 0 ? null : new VpdStorage(description.name);
     const fn = new PciFunction(
       this,

@@ -32,6 +32,10 @@ export interface CampaignOptions extends ReporterOptions {
   readonly edges?: EdgeMap | undefined;
   /** Texts the byte targets start from. */
   readonly texts: readonly string[];
+  /** Programs that others kept since it was last asked: replayed like a corpus. */
+  arriving?(): readonly CorpusProgram[];
+  /** Told what is about to be executed for, and whether it counts as an execution or is a replay. */
+  begins?(target: string, counts: boolean): void;
   /** Asked between executions; true ends the campaign. */
   stop(): boolean;
 }
@@ -148,7 +152,10 @@ export class Campaign {
       if ((this.executions & (this.executions - 1)) === 0 && this.executions >= 512) {
         yield { kind: 'pulse', progress: this.progress() };
       }
-      if ((turn & 63) === 0) yield undefined;
+      if ((turn & 63) === 0) {
+        yield* this.replayPrograms(this.options.arriving?.() ?? []);
+        yield undefined;
+      }
       if (this.isOver()) return;
     }
   }
@@ -160,6 +167,7 @@ export class Campaign {
     yield { kind: 'replay', cases: known.length };
     for (const { name, program } of known) {
       if (this.options.stop()) return;
+      this.options.begins?.(name, false);
       yield* this.reporter.report(name, program, this.executions);
       yield undefined;
     }
@@ -169,16 +177,25 @@ export class Campaign {
   private *replayCorpus(): Generator<CampaignEvent | undefined, void, void> {
     const { corpus = [] } = this.options;
     if (corpus.length === 0) return;
-    for (const { target, program } of corpus) {
-      if (this.options.stop()) return;
+    if (!(yield* this.replayPrograms(corpus))) return;
+    yield { kind: 'load', programs: corpus.length, kept: this.corpusSize, features: this.features.count };
+  }
+
+  /** False when it was stopped before the last. */
+  private *replayPrograms(
+    programs: readonly CorpusProgram[],
+  ): Generator<CampaignEvent | undefined, boolean, void> {
+    for (const { target, program } of programs) {
+      if (this.options.stop()) return false;
       const lane = this.lanes.find(({ target: { name } }) => name === target);
       if (lane === undefined) continue;
+      this.options.begins?.(target, false);
       const { fresh, suspicious } = this.look(program);
       if (fresh > 0) this.take(lane, program);
       if (suspicious) yield* this.reporter.report(target, program, this.executions);
       yield undefined;
     }
-    yield { kind: 'load', programs: corpus.length, kept: this.corpusSize, features: this.features.count };
+    return true;
   }
 
   private take(lane: Lane, program: Program): void {
@@ -291,6 +308,7 @@ export class Campaign {
   private count(target: string): void {
     this.executions++;
     this.current = target;
+    this.options.begins?.(target, true);
     (this.byTarget[target] as number)++;
   }
 }

@@ -1,0 +1,48 @@
+import { createRequire } from 'node:module';
+
+/*
+ * A thread in an endless loop answers no message, but V8 lets the inspector in. So nothing has to be written down
+ * before each execution: the thread is asked when it is late.
+ */
+
+const NAME = 'pciback-rig.under-way';
+type Inspector = typeof import('node:inspector');
+
+/** Expression that calls what {@link answerInterrupts} has put in place. */
+export const interruptExpression = (argument: string): string =>
+  `globalThis[Symbol.for('${NAME}')]?.(${argument})`;
+
+/** Has `answer` called in this thread when it is interrupted. @returns takes it away again */
+export function answerInterrupts(answer: (argument: number) => void): () => void {
+  const place = globalThis as { [name: symbol]: unknown };
+  place[Symbol.for(NAME)] = answer;
+  return () => {
+    delete place[Symbol.for(NAME)];
+  };
+}
+
+/** The inspector, where Node has it and nobody debugs: a breakpoint is no hang. */
+export function freeInspector(): Inspector | undefined {
+  try {
+    const inspector = createRequire(import.meta.url)('node:inspector') as Inspector;
+    return inspector.url() === undefined ? inspector : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Interrupts a worker of this thread, whatever it does; nothing happens where there is no inspector. */
+export function interruptWorker(threadId: number): void {
+  const inspector = freeInspector();
+  if (inspector === undefined) return;
+  const session = new inspector.Session();
+  session.connect();
+  session.on('NodeWorker.attachedToWorker', ({ params: { sessionId, workerInfo } }) => {
+    if (workerInfo.workerId !== String(threadId)) return;
+    const call = { id: 1, method: 'Runtime.evaluate', params: { expression: interruptExpression('0') } };
+    session.post('NodeWorker.sendMessageToWorker', { sessionId, message: JSON.stringify(call) });
+  });
+  session.on('NodeWorker.receivedMessageFromWorker', () => session.disconnect());
+  session.on('NodeWorker.detachedFromWorker', () => session.disconnect());
+  session.post('NodeWorker.enable', { waitForDebuggerOnStart: false });
+}

@@ -27,8 +27,9 @@ export async function* runHere(
     for (;;) {
       const step = await new Promise<Step>((resolve, reject) => {
         settle = resolve;
-        // In a task of its own: what is ended must not be what waits for it.
-        setImmediate(() => {
+        // By itself: what is ended must not be what waits for it. Not in the callback of the immediate, whose end the
+        // event loop insists on.
+        void new Promise((next) => setImmediate(next)).then(() => {
           try {
             resolve(heartbeat.step(() => steps.next()));
           } catch (error) {

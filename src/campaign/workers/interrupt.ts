@@ -31,18 +31,26 @@ export function freeInspector(): Inspector | undefined {
   }
 }
 
-/** Interrupts a worker of this thread, whatever it does; nothing happens where there is no inspector. */
-export function interruptWorker(threadId: number): void {
+/** A thread that can be interrupted answers within this time; the inspector is let go then, milliseconds. */
+const ANSWER_MS = 2000;
+
+/**
+ * Interrupts all workers of this thread, whatever they do: the inspector counts them in its own way, and those that
+ * are well answer as well. Nothing happens where there is no inspector.
+ */
+export function interruptWorkers(): void {
   const inspector = freeInspector();
   if (inspector === undefined) return;
   const session = new inspector.Session();
   session.connect();
-  session.on('NodeWorker.attachedToWorker', ({ params: { sessionId, workerInfo } }) => {
-    if (workerInfo.workerId !== String(threadId)) return;
-    const call = { id: 1, method: 'Runtime.evaluate', params: { expression: interruptExpression('0') } };
-    session.post('NodeWorker.sendMessageToWorker', { sessionId, message: JSON.stringify(call) });
+  const message = JSON.stringify({
+    id: 1,
+    method: 'Runtime.evaluate',
+    params: { expression: interruptExpression('0') },
   });
-  session.on('NodeWorker.receivedMessageFromWorker', () => session.disconnect());
-  session.on('NodeWorker.detachedFromWorker', () => session.disconnect());
+  session.on('NodeWorker.attachedToWorker', ({ params: { sessionId } }) =>
+    session.post('NodeWorker.sendMessageToWorker', { sessionId, message }),
+  );
   session.post('NodeWorker.enable', { waitForDebuggerOnStart: false });
+  setTimeout(() => session.disconnect(), ANSWER_MS).unref();
 }

@@ -1,7 +1,7 @@
 import type { Worker } from 'node:worker_threads';
 import type { Progress } from '../campaign.ts';
 import { heartbeatBuffer, type UnderWay, word } from './heartbeat.ts';
-import { interruptWorker } from './interrupt.ts';
+import { interruptWorkers } from './interrupt.ts';
 import { makeWatch } from './watch.ts';
 import type { FromWorker, ToWorker } from './wire.ts';
 
@@ -72,9 +72,9 @@ export class Member {
   look(now: number, limit: number): number {
     if (this.isDone || this.isGone) return 0;
     const age = this.watch(now);
-    if (age >= Math.min(ASK_AFTER_MS, limit / 4) && this.asked !== this.beats && this.worker !== undefined) {
+    if (age >= Math.min(ASK_AFTER_MS, limit / 4) && this.asked !== this.beats) {
       this.asked = this.beats;
-      interruptWorker(this.worker.threadId);
+      interruptWorkers();
     }
     return age;
   }

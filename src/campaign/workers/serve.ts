@@ -57,7 +57,7 @@ export async function serve(
 ): Promise<void> {
   const heartbeat = new Heartbeat(config.heartbeat);
   const say = (message: FromWorker): void => port.postMessage(message);
-  answerInterrupts(() => say({ kind: 'under-way', underWay: heartbeat.underWay() }));
+  const release = answerInterrupts(() => say({ kind: 'under-way', underWay: heartbeat.underWay() }));
   const dying = (): void => say({ kind: 'failed', problem: 'it ended', underWay: heartbeat.underWay() });
   process.once('exit', dying);
   const edges = config.edges ? edgesOfBuild() : undefined;
@@ -83,6 +83,7 @@ export async function serve(
     say({ kind: 'failed', problem, underWay: heartbeat.underWay() });
   } finally {
     process.off('exit', dying);
+    release();
     port.close();
   }
 }

@@ -38,6 +38,10 @@ export interface CampaignOptions extends ReporterOptions {
   readonly blind?: boolean;
   /** Texts the byte targets start from. */
   readonly texts: readonly string[];
+  /** Programs that others kept since it was last asked: replayed like a corpus. */
+  arriving?(): readonly CorpusProgram[];
+  /** Told what is about to be executed for, and whether it counts as an execution or is a replay. */
+  begins?(target: string, counts: boolean): void;
   /** Asked between executions; true ends the campaign. */
   stop(): boolean;
 }
@@ -161,7 +165,10 @@ export class Campaign {
       if ((this.executions & (this.executions - 1)) === 0 && this.executions >= 512) {
         yield { kind: 'pulse', progress: this.progress() };
       }
-      if ((turn & 63) === 0) yield undefined;
+      if ((turn & 63) === 0) {
+        yield* this.replayPrograms(this.options.arriving?.() ?? []);
+        yield undefined;
+      }
       if (this.isOver()) return;
     }
   }
@@ -173,6 +180,7 @@ export class Campaign {
     yield { kind: 'replay', cases: known.length };
     for (const { name, program } of known) {
       if (this.options.stop()) return;
+      this.options.begins?.(name, false);
       yield* this.reporter.report(name, program, this.executions);
       yield undefined;
     }
@@ -182,16 +190,25 @@ export class Campaign {
   private *replayCorpus(): Generator<CampaignEvent | undefined, void, void> {
     const { corpus = [] } = this.options;
     if (corpus.length === 0) return;
-    for (const { target, program } of corpus) {
-      if (this.options.stop()) return;
+    if (!(yield* this.replayPrograms(corpus))) return;
+    yield { kind: 'load', programs: corpus.length, kept: this.corpusSize, features: this.features.count };
+  }
+
+  /** False when it was stopped before the last. */
+  private *replayPrograms(
+    programs: readonly CorpusProgram[],
+  ): Generator<CampaignEvent | undefined, boolean, void> {
+    for (const { target, program } of programs) {
+      if (this.options.stop()) return false;
       const lane = this.lanes.find(({ target: { name } }) => name === target);
       if (lane === undefined) continue;
+      this.options.begins?.(target, false);
       const { fresh, suspicious, log } = this.look(program);
       if (fresh > 0) this.take(lane, program, log);
       if (suspicious) yield* this.reporter.report(target, program, this.executions);
       yield undefined;
     }
-    yield { kind: 'load', programs: corpus.length, kept: this.corpusSize, features: this.features.count };
+    return true;
   }
 
   private take(lane: Lane, program: Program, log: EventLog): void {
@@ -308,6 +325,7 @@ export class Campaign {
   private count(target: string): void {
     this.executions++;
     this.current = target;
+    this.options.begins?.(target, true);
     (this.byTarget[target] as number)++;
   }
 }

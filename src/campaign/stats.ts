@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Progress } from './campaign.ts';
+import type { SharedProgress } from './workers/event.ts';
 
 /** Names of the two files, in the corpus folder. */
 export const STATS_FILE = 'stats.json';
@@ -35,6 +35,8 @@ const statsSchema = z.object({
   command_line: z.string(),
   seed: z.string(),
   profile: z.string(),
+  /** Of this session, when it has several workers. */
+  workers: z.array(z.object({ execs_done: counter, execs_per_sec: z.number().min(0) })).optional(),
 });
 
 /** `stats.json`: where a campaign stands, with the names that AFL's users know. */
@@ -81,7 +83,7 @@ export interface LastTimes {
 export function statsOf(
   facts: SessionFacts,
   state: Stats['state'],
-  progress: Progress,
+  progress: SharedProgress,
   { began, now, seconds }: { began: number; now: number; seconds: number },
   last: LastTimes,
   stable: boolean,
@@ -112,6 +114,14 @@ export function statsOf(
     command_line: commandLine,
     seed,
     profile,
+    ...(progress.workers === undefined
+      ? {}
+      : {
+          workers: progress.workers.map(({ executions }) => ({
+            execs_done: executions,
+            execs_per_sec: seconds > 0 ? rounded(executions / seconds) : 0,
+          })),
+        }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, readFileSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CampaignEvent, Progress } from '../campaign/campaign.ts';
+import type { CampaignEvent } from '../campaign/campaign.ts';
 import {
   formatStats,
   PLOT_FILE,
@@ -13,6 +13,7 @@ import {
   statsOf,
   wholeLines,
 } from '../campaign/stats.ts';
+import type { SharedProgress } from '../campaign/workers/event.ts';
 import { writeFileAtomically } from '../report/write-files.ts';
 import { UsageError } from './errors.ts';
 import type { Io } from './io.ts';
@@ -43,7 +44,7 @@ export class Journal {
   }
 
   /** The first state of both files. @throws UsageError when they cannot be written */
-  begin(progress: Progress): void {
+  begin(progress: SharedProgress): void {
     const plot = join(this.folder, PLOT_FILE);
     const isContinued = this.facts.earlier !== undefined && existsSync(plot);
     const lines = isContinued ? wholeLines(readFileSync(plot, 'utf8')) : '';
@@ -58,16 +59,16 @@ export class Journal {
   }
 
   /** Called often; writes at its own pace. @throws UsageError when it cannot */
-  tick(progress: Progress): void {
+  tick(progress: SharedProgress): void {
     if (this.io.now() - this.written >= INTERVAL_MS) this.write('running', progress);
   }
 
   /** The last state. @throws UsageError when it cannot be written */
-  end(state: Exclude<Stats['state'], 'running'>, progress: Progress): void {
+  end(state: Exclude<Stats['state'], 'running'>, progress: SharedProgress): void {
     this.write(state, progress);
   }
 
-  private write(state: Stats['state'], progress: Progress): void {
+  private write(state: Stats['state'], progress: SharedProgress): void {
     const now = this.io.now();
     this.written = now;
     const stats = statsOf(

@@ -1,5 +1,7 @@
 import type { Stats } from '../campaign/stats.ts';
+import type { RunOptions } from './campaign-options.ts';
 import { oneOf } from './choices.ts';
+import type { EdgeOption } from './edge-options.ts';
 import { UsageError } from './errors.ts';
 import type { Limit } from './fuzz-view.ts';
 
@@ -16,18 +18,36 @@ export interface ModeOptions {
   readonly corpus?: string;
   readonly resume?: true;
   readonly stopOnFirst?: true;
+  readonly jobs?: number;
+}
+
+/** The options of `fuzz`. */
+export interface FuzzOptions extends RunOptions, ModeOptions {
+  readonly findings: string;
+  readonly hardening?: readonly string[];
+  readonly edges?: EdgeOption;
+  /** `false` after `--no-replay`. */
+  readonly replay: boolean;
+  /** Milliseconds. */
+  readonly hangLimit?: number;
 }
 
 /** A campaign without `--time` and `--runs` goes on this long. */
 const DEFAULT_TIME_MS = Object.freeze({ batch: 60_000, 'code-change': 600_000, prune: 0, coverage: 0 });
 
 /** The mode of the options. @throws UsageError for options that it has no use for, or lacks */
-export function chooseMode({ mode: name, time, runs, corpus, resume, seed }: ModeOptions): Mode {
+export function chooseMode({ mode: name, time, runs, corpus, resume, seed, jobs }: ModeOptions): Mode {
   const mode = oneOf('--mode', 'mode', name, modes, 'pciback-rig fuzz --help');
   if (mode === 'coverage' && corpus === undefined)
     throw new UsageError('--mode', 'coverage replays a corpus, and none is named', 'add --corpus DIR');
   if (mode === 'coverage' || mode === 'prune') {
-    const vain = Object.entries({ '--time': time, '--runs': runs, '--seed': seed, '--resume': resume });
+    const vain = Object.entries({
+      '--time': time,
+      '--runs': runs,
+      '--seed': seed,
+      '--resume': resume,
+      '--jobs': jobs,
+    });
     const [option] = vain.find(([, value]) => value !== undefined) ?? [];
     if (option !== undefined)
       throw new UsageError(option, `--mode ${mode} makes up no programs`, 'leave it out');

@@ -1,6 +1,7 @@
 import type { CampaignEvent, Progress } from '../campaign/campaign.ts';
 import { causeName } from '../campaign/cause.ts';
 import { type Again, advisoryOf, type Consequence, type Finding, identityOf } from '../campaign/finding.ts';
+import type { Lost, SharedProgress } from '../campaign/workers/event.ts';
 import type { FiledFinding } from '../report/finding-states.ts';
 import { rate } from './fuzz-view.ts';
 import type { Fields } from './json.ts';
@@ -15,7 +16,7 @@ export interface Totals {
   readonly devices: number;
   readonly targets: readonly string[];
   readonly seconds: number;
-  readonly progress: Progress;
+  readonly progress: SharedProgress;
   /** Of the sessions that this one goes on with. */
   readonly executionsBefore: number;
   readonly findings: readonly Finding[];
@@ -25,6 +26,8 @@ export interface Totals {
   readonly consequences: readonly Consequence[];
   /** Faults of the rig itself: programs that did not do the same twice. */
   readonly errors: number;
+  /** Threads that were lost. */
+  readonly lost: readonly Lost[];
   readonly interrupted: boolean;
   readonly skipped: readonly { oracle: string; reason: string }[];
   readonly findingsFolder: string;
@@ -96,6 +99,9 @@ function progressFields(progress: Progress): Fields {
   };
 }
 
+/** One thread is one worker. */
+const workersOf = ({ workers, executions }: SharedProgress) => workers ?? [{ executions }];
+
 const edgeFields = (edges: Progress['edges']): Fields => ({
   edgesCovered: edges?.covered ?? null,
   edgesTotal: edges?.total ?? null,
@@ -125,6 +131,11 @@ export function summaryFields(totals: Totals): Fields {
     executions: progress.executions,
     executionsBefore: totals.executionsBefore,
     executionsPerSecond: rate(progress.executions, seconds),
+    workers: workersOf(progress).map(({ executions }) => ({
+      executions,
+      executionsPerSecond: rate(executions, seconds),
+    })),
+    lost: totals.lost.length,
     ...edgeFields(progress.edges),
     features: progress.features,
     fetchPoints: { reached: progress.fetchPoints, flipped: progress.flippedPoints },

@@ -1,8 +1,9 @@
 import { causeName } from '../campaign/cause.ts';
 import { advisoryOf, type Consequence, type Finding, identityOf } from '../campaign/finding.ts';
 import { visible } from '../report/visible-text.ts';
+import { lostFolder } from './fuzz-lost.ts';
 import type { Totals } from './fuzz-rows.ts';
-import { edgesText, rate } from './fuzz-view.ts';
+import { edgesText, rateText } from './fuzz-view.ts';
 import type { Io } from './io.ts';
 import { columns, Terminal } from './terminal.ts';
 
@@ -25,7 +26,7 @@ export function showSummary(totals: Totals, io: Io): void {
   for (const line of columns([
     [
       '  executions',
-      `${progress.executions}${before(totals)} in ${seconds.toFixed(1)} s (${rate(progress.executions, seconds)}/s), every oracle on`,
+      `${progress.executions}${before(totals)} in ${seconds.toFixed(1)} s (${rateText(progress, seconds)}), every oracle on`,
     ],
     ['  devices', `${totals.devices}`],
     [
@@ -38,6 +39,9 @@ export function showSummary(totals: Totals, io: Io): void {
       '  coverage',
       `${edgesText(progress)}${progress.features} features; ${progress.fetchPoints} fetch points reached, a change placed at ${progress.flippedPoints} of them`,
     ],
+    ...(totals.lost.length === 0
+      ? []
+      : [['  lost', `${totals.lost.length} of its threads (in ${lostFolder(totals.findingsFolder)})`]]),
     ['  corpus', `${progress.corpus} programs, stability ${totals.errors === 0 ? '100 %' : 'BROKEN'}`],
   ]))
     terminal.line(line);

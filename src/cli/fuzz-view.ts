@@ -1,15 +1,16 @@
 import { createLogUpdate } from 'log-update';
 import type { CampaignEvent, Progress } from '../campaign/campaign.ts';
 import { type Again, advisoryOf, type Finding, identityOf } from '../campaign/finding.ts';
+import type { SharedProgress, TeamEvent } from '../campaign/workers/event.ts';
 import { visible } from '../report/visible-text.ts';
 import type { Io } from './io.ts';
 import { Terminal } from './terminal.ts';
 
 /** What a campaign looks like to people: a live panel on a terminal, plain lines elsewhere. */
 export interface FuzzView {
-  event(event: CampaignEvent): void;
+  event(event: TeamEvent): void;
   /** Called often; draws at its own pace. */
-  tick(progress: Progress): void;
+  tick(progress: SharedProgress): void;
   close(): void;
 }
 
@@ -46,7 +47,7 @@ class PanelView implements FuzzView {
     this.panel = createLogUpdate(io.stdout as NodeJS.WriteStream);
   }
 
-  event(event: CampaignEvent): void {
+  event(event: TeamEvent): void {
     if (event.kind === 'finding') {
       this.panel.clear();
       this.terminal.line(findingLine(event, this.terminal));
@@ -62,10 +63,10 @@ class PanelView implements FuzzView {
     } else if (event.kind === 'error') {
       this.panel.clear();
       this.terminal.line(this.terminal.style('bad', visible(event.problem)));
-    }
+    } else if (event.kind === 'lost') this.panel.clear();
   }
 
-  tick(progress: Progress): void {
+  tick(progress: SharedProgress): void {
     const now = this.io.now();
     if (now - this.drawn < PANEL_INTERVAL_MS) return;
     this.drawn = now;
@@ -73,7 +74,7 @@ class PanelView implements FuzzView {
     const { findings } = progress;
     this.panel(
       [
-        `  executions  ${progress.executions}  (${rate(progress.executions, elapsed)}/s)   target ${progress.target}`,
+        `  executions  ${progress.executions}  (${rateText(progress, elapsed)})   target ${progress.target}`,
         `  coverage    ${edgesText(progress)}${progress.features} features, fetch points ${progress.fetchPoints} reached, ${progress.flippedPoints} with a change placed at them`,
         `  corpus      ${progress.corpus} programs`,
         `  findings    ${findings.new} new, ${findings.known} known weaknesses met`,
@@ -104,7 +105,7 @@ class LineView implements FuzzView {
     this.printed = this.began;
   }
 
-  event(event: CampaignEvent): void {
+  event(event: TeamEvent): void {
     if (event.kind === 'finding') this.terminal.line(findingLine(event, this.terminal));
     else if (event.kind === 'replay') this.terminal.line(replayLine(event.cases));
     else if (event.kind === 'load') this.terminal.line(loadLine(event));
@@ -112,13 +113,13 @@ class LineView implements FuzzView {
     else if (event.kind === 'error') this.terminal.line(visible(event.problem));
   }
 
-  tick(progress: Progress): void {
+  tick(progress: SharedProgress): void {
     const now = this.io.now();
     if (now - this.printed < LINE_INTERVAL_MS) return;
     this.printed = now;
     const elapsed = (now - this.began) / 1000;
     this.terminal.line(
-      `#${progress.executions} PULSE exec/s ${rate(progress.executions, elapsed)} ${edgesText(progress)}features ${progress.features} corpus ${progress.corpus} ` +
+      `#${progress.executions} PULSE exec/s ${rate(progress.executions, elapsed)}${sharesText(progress, elapsed)} ${edgesText(progress)}features ${progress.features} corpus ${progress.corpus} ` +
         `fetch points ${progress.flippedPoints}/${progress.fetchPoints} new ${progress.findings.new} known ${progress.findings.known} ` +
         `elapsed ${clock(elapsed)}${remaining(this.limit, progress, elapsed)}`,
     );
@@ -154,6 +155,16 @@ export function findingLine(finding: Finding, terminal: Terminal): string {
   const matched = advisory === null ? '' : `${advisory}: `;
   const word = state === 'reopened' ? 'REOPENED' : 'FINDING';
   return `${terminal.style('bad', word)}  ${identityOf(finding)}  ${matched}${title} (${size}, reproduced ${reproduced} of ${runs})`;
+}
+
+/** `1700/s`; of several workers `1700/s: 850 + 850` */
+export const rateText = (progress: SharedProgress, seconds: number): string =>
+  `${rate(progress.executions, seconds)}/s${sharesText(progress, seconds).replace(' (', ': ').replace(')', '')}`;
+
+/** ` (850 + 850)`, or nothing for one. */
+function sharesText({ workers = [] }: SharedProgress, seconds: number): string {
+  if (workers.length < 2) return '';
+  return ` (${workers.map(({ executions }) => rate(executions, seconds)).join(' + ')})`;
 }
 
 /** Whole executions per second so far. */

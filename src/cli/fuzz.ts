@@ -1,58 +1,35 @@
 import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import type { Command } from 'commander';
-import { Campaign, type CampaignEvent } from '../campaign/campaign.ts';
-import { Causes } from '../campaign/cause.ts';
-import { shippedDevices } from '../campaign/device-files.ts';
-import { type Again, type Consequence, type Finding, identityOf } from '../campaign/finding.ts';
 import { knownCases, withKnownDevices } from '../campaign/known-cases.ts';
-import type { Profile } from '../changes/profiles.ts';
-import type { DeviceLibrary } from '../executor/device-library.ts';
-import { ModelExecutor } from '../executor/model/model-executor.ts';
-import type { Sighting } from '../report/finding-context.ts';
-import { directoryName, findingFiles } from '../report/finding-files.ts';
-import {
-  type FiledFinding,
-  type FindingsFolder,
-  readFindings,
-  updateFinding,
-} from '../report/finding-states.ts';
-import { writeFileAtomically, writeFiles } from '../report/write-files.ts';
-import {
-  checkExecutor,
-  chooseBaseline,
-  chooseDevices,
-  judgeMaker,
-  type RunOptions,
-} from './campaign-options.ts';
+import type { Lost } from '../campaign/workers/event.ts';
+import { type FindingsFolder, readFindings } from '../report/finding-states.ts';
+import { checkExecutor, chooseBaseline, chooseDevices, judgeMaker } from './campaign-options.ts';
 import { chooseProfile, chooseTargets, DEFAULT_PROFILE } from './choices.ts';
 import { addCommand, type CommandContext, type Invocation } from './command.ts';
 import { checkFolder, openStore, readCorpus, warn } from './corpus-place.ts';
-import { chooseEdges, type EdgeOption, withEdges, writeEdges } from './edge-options.ts';
+import { chooseEdges, withEdges, writeEdges } from './edge-options.ts';
 import { ExitCode, UsageError } from './errors.ts';
+import { type CampaignSource, manyCampaigns, oneCampaign } from './fuzz-campaign.ts';
 import { showCoverage } from './fuzz-coverage.ts';
-import { dateOf, Journal, readStats } from './fuzz-journal.ts';
-import { chooseMode, drawnFrom, limitOf, type ModeOptions } from './fuzz-mode.ts';
+import { Journal, readStats } from './fuzz-journal.ts';
+import { chooseMode, drawnFrom, type FuzzOptions, limitOf } from './fuzz-mode.ts';
 import { prune } from './fuzz-prune.ts';
-import { againRow, eventFields, findingRow, summaryFields, type Totals } from './fuzz-rows.ts';
-import { showSummary } from './fuzz-summary.ts';
-import { type FuzzView, makeView, silentView } from './fuzz-view.ts';
+import type { Totals } from './fuzz-rows.ts';
+import { Session } from './fuzz-session.ts';
+import { makeView, silentView } from './fuzz-view.ts';
 import type { Io } from './io.ts';
 import { JsonLines } from './json.ts';
-import { prepareFolder, writing } from './output-place.ts';
+import { prepareFolder } from './output-place.ts';
 import { count, duration, several } from './values.ts';
 import { version } from './version.ts';
 
-interface Options extends RunOptions, ModeOptions {
-  readonly findings: string;
-  readonly hardening?: readonly string[];
-  readonly edges?: EdgeOption;
-  /** `false` after `--no-replay`. */
-  readonly replay: boolean;
-}
+type Options = FuzzOptions;
 
 const DEFAULT_FINDINGS = 'reports/findings';
+const MAX_JOBS = 64;
+const DEFAULT_HANG_LIMIT_MS = 10_000;
 
 /** `fuzz`: runs a campaign. */
 export function register(program: Command, context: CommandContext): void {
@@ -73,7 +50,11 @@ export function register(program: Command, context: CommandContext): void {
         '`status` shows them.\n\nModes: batch, a campaign; code-change, at most 10 minutes, ends at the first new ' +
         'finding; prune makes up nothing, minimizes the corpus, and runs all findings of the folder again: those ' +
         'that no longer reproduce are marked fixed, those that do again reopened; coverage replays the corpus and ' +
-        'prints what it reaches.\n\nExit status: 0 nothing new, 2 wrong usage or a folder that cannot be written ' +
+        'prints what it reaches.\n\n' +
+        '--jobs N runs N campaigns in threads of their own, which share programs and findings; --runs and --time are ' +
+        'those of all together. Only one job does the same for the same --seed and --runs. An execution that takes longer than --hang-limit, and a ' +
+        'thread that dies, is a fault of the rig: it is named, its program is written to the folder `lost` beside the ' +
+        'findings, and another thread goes on (one job: the campaign ends).\n\nExit status: 0 nothing new, 2 wrong usage or a folder that cannot be written ' +
         '(a full disk), 77 a finding that is new, reopened or (not with code-change) still there, 78 the rig failed, 130 interrupted with everything found on disk.',
       examples: [
         ['fuzz', 'all targets for a minute'],
@@ -82,6 +63,7 @@ export function register(program: Command, context: CommandContext): void {
           'would XSA-155 be noticed if it came back?',
         ],
         ['fuzz --time 10m --device server.lspci', 'on the devices of a machine of yours'],
+        ['fuzz --jobs 2 --time 10m', 'in two threads'],
         ['fuzz --corpus work/corpus --time 8h', 'keep what is found out, and go on with it next time'],
         ['fuzz --corpus work/corpus --time 8h --resume', 'what is left of the eight hours'],
         ['fuzz --mode code-change --corpus work/corpus', 'is there anything new since a change?'],
@@ -104,6 +86,12 @@ export function register(program: Command, context: CommandContext): void {
     .option('--time <duration>', 'how long, such as 60s or 5m', duration('--time'))
     .option('--runs <n>', 'how many executions', count('--runs'))
     .option('--seed <text>', 'seed of the campaign; the same seed and --runs give the same campaign')
+    .option('--jobs <n>', 'threads that fuzz (default: 1)', count('--jobs', { max: MAX_JOBS }))
+    .option(
+      '--hang-limit <duration>',
+      'longest that one execution may take (default: 10s)',
+      duration('--hang-limit'),
+    )
     .option('--corpus <folder>', 'where programs that show something new are kept, and taken from')
     .option('--resume', 'go on with the campaign of --corpus: its seed, executions and time count')
     .option('--mode <name>', 'batch, code-change, prune or coverage', 'batch')
@@ -153,23 +141,27 @@ async function fuzz({ operands, options }: Invocation<Options>, io: Io): Promise
     interrupted = true;
   });
   const store = options.corpus === undefined ? undefined : openStore(options.corpus, library);
-  const campaign = new Campaign({
+  const source: CampaignSource = {
+    options,
     targets,
     devices: chosen.names(),
+    library,
+    profile,
     seed: drawnFrom(seed, earlier),
     runs: limit.runs ?? Number.POSITIVE_INFINITY,
     stopOnFirst: options.stopOnFirst === true || mode === 'code-change',
     baseline,
-    causes: new Causes(profile, (changed) => judgeMaker(library, changed)()),
     earlier: filed.findings,
     known: options.replay ? knownCases() : [],
-    ...(corpus === undefined ? {} : { corpus: corpus.entries }),
-    ...(store === undefined ? {} : { save: (target, program) => store.save(target, program) }),
+    corpus: corpus?.entries ?? [],
+    save: (target, program) => store?.save(target, program),
     texts,
     edges,
-    makeJudge: judgeMaker(library, profile),
+    hangLimit: options.hangLimit ?? DEFAULT_HANG_LIMIT_MS,
     stop: () => interrupted || (limit.milliseconds !== undefined && io.now() - began >= limit.milliseconds),
-  });
+  };
+  const jobs = options.jobs ?? 1;
+  const campaign = jobs === 1 ? oneCampaign(source) : manyCampaigns(source, jobs);
   const json = options.json ? new JsonLines(io.stdout) : undefined;
   const journal = new Journal(
     options.corpus ?? dirname(options.findings),
@@ -187,18 +179,16 @@ async function fuzz({ operands, options }: Invocation<Options>, io: Io): Promise
   const view = options.json ? silentView : makeView(io, limit);
   const session = new Session(options, profile, library, seed, view, json, filed, io);
   try {
-    for (const event of campaign.run()) {
-      if (event !== undefined) {
-        journal.event(event);
-        session.take(event);
-      } else {
+    for await (const event of campaign.events) {
+      if (event === undefined) {
         view.tick(campaign.progress());
         journal.tick(campaign.progress());
-        // Lets signals in.
-        await new Promise((resolve) => setImmediate(resolve));
+        continue;
       }
+      if (event.kind !== 'lost') journal.event(event);
+      session.take(event);
     }
-    journal.end(interrupted ? 'interrupted' : 'done', campaign.progress());
+    journal.end(endOf(interrupted, session.lost), campaign.progress());
   } catch (error) {
     // What ended it is told, not that this could not be written either.
     quietly(() => journal.end('failed', campaign.progress()));
@@ -222,17 +212,24 @@ async function fuzz({ operands, options }: Invocation<Options>, io: Io): Promise
     seenBefore: session.seenBefore,
     consequences: session.consequences,
     errors: session.errors,
+    lost: session.lost,
     interrupted,
     skipped: campaign.skipped,
     findingsFolder: options.findings,
   };
   session.finish(totals, io);
-  writeEdges(options.edges, edges);
-  if (session.errors > 0) return ExitCode.RigFailed;
+  writeEdges(options.edges, campaign.edges);
+  if (session.errors > 0 || session.lost.length > 0) return ExitCode.RigFailed;
   if (interrupted) return ExitCode.Interrupted;
   // A change is not held responsible for what was there before it; anybody else wants to know that it still is.
   const open = mode !== 'code-change' && session.seenBefore.length > 0;
   return open || session.findings.some(({ state }) => state !== 'known') ? ExitCode.Finding : ExitCode.Ok;
+}
+
+/** A campaign that lost its last thread has failed; others went on. */
+function endOf(interrupted: boolean, lost: readonly Lost[]): 'interrupted' | 'failed' | 'done' {
+  if (interrupted) return 'interrupted';
+  return lost.at(-1)?.replaced === false ? 'failed' : 'done';
 }
 
 const commandLine = ({ argv }: Io): string => ['pciback-rig', ...(argv ?? ['fuzz'])].join(' ');
@@ -262,116 +259,4 @@ function prepareFindings(folder: string): void {
   if (folder === '') throw new UsageError('--findings', 'the name is empty', 'name a folder');
   prepareFolder(dirname(folder), folder);
   if (existsSync(folder)) prepareFolder(folder);
-}
-
-/** What comes of a campaign's events: rows or lines, and files. */
-class Session {
-  readonly findings: Finding[] = [];
-  readonly seenBefore: Again[] = [];
-  readonly consequences: Consequence[] = [];
-  errors = 0;
-  private readonly options: Invocation<Options>['options'];
-  private readonly profile: Profile;
-  private readonly library: DeviceLibrary;
-  private readonly shipped = shippedDevices();
-  private readonly seed: string;
-  private readonly view: FuzzView;
-  private readonly json: JsonLines | undefined;
-  private readonly filed: FindingsFolder;
-  private readonly io: Io;
-
-  constructor(
-    options: Invocation<Options>['options'],
-    profile: Profile,
-    library: DeviceLibrary,
-    seed: string,
-    view: FuzzView,
-    json: JsonLines | undefined,
-    filed: FindingsFolder,
-    io: Io,
-  ) {
-    this.options = options;
-    this.profile = profile;
-    this.library = library;
-    this.seed = seed;
-    this.view = view;
-    this.json = json;
-    this.filed = filed;
-    this.io = io;
-  }
-
-  take(event: CampaignEvent): void {
-    if (event.kind === 'finding') this.takeFinding(event);
-    else if (event.kind === 'again') this.takeAgain(event);
-    else if (event.kind === 'error') this.errors++;
-    else if (event.kind === 'consequence') this.consequences.push(event);
-    this.view.event(event);
-    if (this.json === undefined || event.kind === 'finding' || event.kind === 'again') return;
-    this.json.row('event', eventFields(event));
-  }
-
-  /** The summary, to the file, and to the screen or the stream. */
-  finish(totals: Totals, io: Io): void {
-    const summary = summaryFields(totals);
-    const file = join(dirname(this.options.findings), 'fuzz-summary.json');
-    const text = `${JSON.stringify({ command: 'fuzz', ...summary }, null, 2)}\n`;
-    writing(file, () => writeFileAtomically(file, text));
-    if (this.json === undefined) showSummary(totals, io);
-    else this.json.summary('fuzz', summary);
-  }
-
-  /** On disk before it is announced. */
-  private takeFinding(finding: Finding): void {
-    this.findings.push(finding);
-    const directory = finding.state === 'known' ? null : this.write(finding);
-    this.json?.row('finding', findingRow(finding, directory));
-  }
-
-  /** A finding of the folder that was met once more: that is noted there. */
-  private takeAgain(again: Again): void {
-    this.seenBefore.push(again);
-    const earlier = this.earlier(again.identity);
-    if (earlier === undefined) return;
-    this.json?.row('finding', againRow(again, earlier));
-    const lastSeen = this.sighting(again.executions);
-    writing(earlier.directory, () =>
-      updateFinding(earlier, { lastSeen, timesSeen: (earlier.timesSeen ?? 1) + 1 }),
-    );
-  }
-
-  private earlier(identity: string): FiledFinding | undefined {
-    return this.filed.findings.find((finding) => finding.identity === identity);
-  }
-
-  private sighting(executions: number): Sighting {
-    return { time: new Date(dateOf(this.io)).toISOString(), seed: this.seed, executions };
-  }
-
-  private write(finding: Finding): string {
-    const earlier = this.earlier(identityOf(finding));
-    const lastSeen = this.sighting(finding.executions);
-    const directory = join(this.options.findings, directoryName(identityOf(finding)));
-    const { program } = finding;
-    const files = findingFiles(finding, {
-      profile: this.profile.name,
-      flaws: this.options.flaw ?? [],
-      hardenings: this.options.hardening ?? [],
-      executor: this.options.executor,
-      seed: this.seed,
-      directory,
-      library: this.library,
-      shipped: this.shipped,
-      seen: {
-        firstSeen: earlier?.firstSeen ?? lastSeen,
-        lastSeen,
-        timesSeen: (earlier?.timesSeen ?? 0) + 1,
-      },
-      execution:
-        program === undefined
-          ? undefined
-          : new ModelExecutor(this.library, this.profile).run(program, 'full'),
-    });
-    writing(directory, () => writeFiles(directory, files));
-    return directory;
-  }
 }

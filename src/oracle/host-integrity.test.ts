@@ -228,6 +228,14 @@ describe('host-integrity: interrupts, bridges, recovery', () => {
     const bridge = connected('bridge');
     expect(judged(bridge, [write(4, 2, 0)])).toEqual(['host-integrity/bridge/xen_pcibk_add_pci_dev']);
     expect(judged({ ...bridge, topology: 'passthrough' }, [write(4, 2, 0)])).toEqual([]);
+    // What counts is how the driver was loaded last.
+    const loaded: Action[] = [
+      { do: 'toolstack', step: 'create' },
+      { do: 'frontend', step: 'publish' },
+      { do: 'load', hide: '({0})', passthrough: true },
+      { do: 'frontend', step: 'scan' },
+    ];
+    expect(judged({ ...bridge, start: 'unloaded' }, loaded)).toEqual([]);
   });
 
   const detected: Action = { do: 'aer', callback: 'detected' };

@@ -9,7 +9,7 @@ import { bothTypes, idleHelpers } from './interrupt-modes.ts';
 import { unannouncedMsix } from './msix-announced.ts';
 import { type Oracle, plainOracle, type Violation, violation } from './oracle.ts';
 import { mayChange, policyOf, registerName } from './register-policy.ts';
-import { someStep } from './steps.ts';
+import { isVpci, someStep } from './steps.ts';
 import { type TaskDomains, tasksOf } from './task-domains.ts';
 
 const DECODE = PCI_COMMAND_IO | PCI_COMMAND_MEMORY;
@@ -212,7 +212,7 @@ function powerOfBridge(
   at: number,
   tasks: TaskDomains,
 ): Violation[] {
-  if (fn.headerType !== 1 || program.setup.topology !== 'vpci') return [];
+  if (fn.headerType !== 1 || !isVpci(program)) return [];
   if (tasks.workerDomain(data[at + 2] as number) <= 0) return [];
   return [
     violation(

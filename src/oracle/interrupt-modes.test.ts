@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { hardenings } from '../changes/hardenings/index.ts';
 import type { Action, Setup } from '../program/program.ts';
 import { connected, findings, flaw, program } from './testing/bench.ts';
 
@@ -36,6 +37,22 @@ describe('host-integrity: interrupt modes', () => {
     expect(judged(withMode({ permissive: true, interruptControl: true }), both)).toEqual([]);
     const inTurn = [control('msi', 0x81), control('msi', 0x80), control('msix', 0x8004)];
     expect(judged(stubDomain, inTurn, flaw('control-both-types'))).toEqual([]);
+  });
+
+  it('CAP-11: nor where sleep took the other from the device', () => {
+    const power = (value: number): Action => ({ do: 'op', cmd: 1, base: 'pm', offset: 4, size: 2, value });
+    const nap: Action[] = [power(3), power(0)];
+    const one = (base: 'msi', value: number): Action => ({
+      do: 'op',
+      cmd: 1,
+      base,
+      offset: 2,
+      size: 1,
+      value,
+    });
+    expect(
+      judged(stubDomain, [{ do: 'op', cmd: 4, value: 1 }, ...nap, one('msi', 0x81)], hardenings),
+    ).toEqual([]);
   });
 
   it('CAP-27: nor where the host enabled the other by itself', () => {

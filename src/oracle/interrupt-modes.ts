@@ -6,7 +6,7 @@ import {
 } from '../abi/pci-regs.ts';
 import { STRIDE } from '../executor/event-log.ts';
 import type { Execution, FunctionFacts } from '../executor/execution.ts';
-import { Ev } from '../platform/recorder.ts';
+import { Ev, HostCall } from '../platform/recorder.ts';
 import { type Violation, violation } from './oracle.ts';
 import { policyOf } from './register-policy.ts';
 import { someStep } from './steps.ts';
@@ -23,6 +23,10 @@ function typesAfter(fn: FunctionFacts, on: number, register: number, value: numb
     return value & PCI_MSIX_FLAGS_ENABLE ? on | MSIX : on & ~MSIX;
   return on;
 }
+
+/** Services after which a device may have forgotten what was enabled (CAP-11). */
+const losesEnables = (call: number): boolean =>
+  call === HostCall.SetPowerState || call === HostCall.ResetFunction;
 
 /** A request itself enables MSI beside MSI-X or the other way round, where its guest is not permissive (CAP-23, CAP-25). */
 export function bothTypes(execution: Execution): Violation[] {
@@ -42,6 +46,7 @@ export function bothTypes(execution: Execution): Violation[] {
     if (code !== Ev.HostEnter && code !== Ev.HostExit && code !== Ev.ConfigWrite) continue;
     const at = i * STRIDE;
     const task = log.data[at + 2] as number;
+    if (code === Ev.HostExit && losesEnables(log.data[at + 4] as number)) on[log.data[at + 3] as number] = 0;
     if (code !== Ev.ConfigWrite) {
       depth.set(task, (depth.get(task) ?? 0) + (code === Ev.HostEnter ? 1 : -1));
       continue;

@@ -129,9 +129,12 @@ const OTHERS: ReadonlySet<string> = new Set([
   'aer',
 ]);
 
-const ownerKinds = kindTable(Ev.Action, Ev.Owner);
+const ownerKinds = kindTable(Ev.Action, Ev.Owner, Ev.Unbind, Ev.DriverUnload);
 
-/** After a fault of the host the device may be withheld: then nobody meets what is left unless somebody gets it. */
+/**
+ * After a fault of the host the device may be withheld: then nobody meets what is left unless somebody gets it before
+ * root binds it anew.
+ */
 function mayReachNext(execution: Execution, fn: number, action: number): boolean {
   if (!disturbed(execution)) return true;
   const { codes, data, length } = execution.log;
@@ -141,7 +144,9 @@ function mayReachNext(execution: Execution, fn: number, action: number): boolean
     if (ownerKinds[codes[i] as number] === 0) continue;
     const at = i * STRIDE;
     if (data[at] === Ev.Action) now = data[at + 3] as number;
-    else if (data[at] !== Ev.Owner || data[at + 3] !== fn) continue;
+    else if (data[at] === Ev.DriverUnload || (data[at] === Ev.Unbind && data[at + 3] === fn)) {
+      if (now > action) break;
+    } else if (data[at] !== Ev.Owner || data[at + 3] !== fn) continue;
     else if ((data[at + 4] as number) >= 0) taken = true;
     else if (now <= action) taken = false;
   }
@@ -339,6 +344,7 @@ function attachmentsLeft({ final, log, start }: Execution): Violation[] {
 function expectedMemory({ final, program }: Execution): number | undefined {
   if (final.boundAtStart !== program.setup.devices.length || final.connectionsAtStart > 0) return undefined;
   if (!program.actions.some((action) => action.do === 'unbind')) return undefined;
-  if (someStep(program, (step) => step.do === 'fault')) return undefined;
+  if (someStep(program, ({ do: kind }) => kind === 'fault' || kind === 'load' || kind === 'unload'))
+    return undefined;
   return final.boundDevices === final.boundAtStart ? final.allocatedAtStart : undefined;
 }

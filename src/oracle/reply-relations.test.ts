@@ -98,6 +98,12 @@ describe('reply: a BAR that is being sized', () => {
   const rtl = connected('rtl8139');
   const size = [write(0x14, 4, 0xffffffff), read(0x14, 4)];
 
+  it('HDR-36: a write of a part of it ends sizing', () => {
+    const sizing = write(0x10, 4, 0xffffffff);
+    for (const part of [write(0x11, 1, 0), write(0x12, 2, 0), write(0x10, 1, 0)])
+      expect(judged(connected('ivshmem'), [sizing, part, read(0x10, 4)])).toEqual([]);
+  });
+
   it('HDR-43: reads a mask', () => {
     expect(judged(rtl, size, flaw('bar-length-raw'))).toEqual([fingerprint('HDR-43')]);
     for (const offset of [0x10, 0x14, 0x18, 0x1c, 0x20, 0x24, 0x30]) {

@@ -171,10 +171,12 @@ class QuietReads {
       return;
     }
     this.reads.length = 0;
-    if (cmd !== XEN_PCI_OP_conf_write) return;
-    const place = placeOf(request.domid, copy);
-    if (size === 4 && request.err === XEN_PCI_ERR_success && isSizing(copy)) this.sizing.add(place);
-    else this.sizing.delete(place);
+    if (cmd !== XEN_PCI_OP_conf_write || !wide) return;
+    const owner = ownerOf(request.domid, copy);
+    // A write of a part is one of the whole register (CONF-18).
+    for (let at = offset - 3; at < offset + size; at++) this.sizing.delete(placeOf(owner, at));
+    if (size === 4 && request.err === XEN_PCI_ERR_success && isSizing(copy))
+      this.sizing.add(placeOf(owner, offset));
   }
 
   /** Other actions than requests may change registers, and whose they are; also those during which one was served that was held. */
@@ -192,7 +194,7 @@ class QuietReads {
     const { offset, size } = copy;
     const owner = ownerOf(request.domid, copy);
     const value = (size === 4 ? request.value : (request.value as number) & (2 ** (8 * size) - 1)) as number;
-    if (size === 4 && this.sizing.size > 0 && this.sizing.has(placeOf(request.domid, copy)))
+    if (size === 4 && this.sizing.size > 0 && this.sizing.has(placeOf(owner, offset)))
       this.judgeSize(request, offset, value, found);
     const { reads } = this;
     for (let i = 0; i < reads.length; i += 4) {
@@ -242,4 +244,4 @@ const ALL_ONES = 0xffffffff;
 /** Guest and virtual address, as far as the virtual bus looks at it. */
 const ownerOf = (domid: number, { domain, bus, devfn }: RequestCopy): number =>
   ((domid * 256 + (domain & 0xff)) * 256 + (bus & 0xff)) * 256 + (devfn & 0xff);
-const placeOf = (domid: number, copy: RequestCopy): string => `${ownerOf(domid, copy)} ${copy.offset}`;
+const placeOf = (owner: number, offset: number): string => `${owner} ${offset}`;

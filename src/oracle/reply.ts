@@ -16,6 +16,7 @@ import { sharedSlots } from './lone-function.ts';
 import { plainOracle, type Violation, violation } from './oracle.ts';
 import { brokenRelations } from './reply-relations.ts';
 import { looseStores, type RequestCopy, type ServedRequest, servedRequests } from './requests.ts';
+import { isVpci } from './steps.ts';
 
 const CONFIG_BYTES = 4096;
 
@@ -69,7 +70,7 @@ function judge(execution: Execution, request: ServedRequest, found: Violation[])
   const object = (subject: string, rules: string[], title: string): void => {
     found.push(violation('reply', subject, 'xen_pcibk_do_one_op', rules, title, seen()));
   };
-  if (copy.devfn > 0xff && err !== XEN_PCI_ERR_dev_not_found && execution.program.setup.topology === 'vpci') {
+  if (copy.devfn > 0xff && err !== XEN_PCI_ERR_dev_not_found && isVpci(execution.program)) {
     object('VPCI-10', ['VPCI-10'], 'an address that was never published answers');
   }
   const last = execution.program.setup.withoutMsi ? XEN_PCI_OP_conf_write : XEN_PCI_OP_disable_msix;

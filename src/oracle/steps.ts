@@ -6,3 +6,8 @@ export function someStep({ actions }: Program, like: (step: Step) => boolean): b
     (action) => like(action) || (action.at?.some((effect) => effect.then.some(like)) ?? false),
   );
 }
+
+/** Guests see a bus of the driver's making, however often it was loaded. */
+export const isVpci = (program: Program): boolean =>
+  program.setup.topology === 'vpci' &&
+  !someStep(program, (step) => step.do === 'load' && step.passthrough === true);

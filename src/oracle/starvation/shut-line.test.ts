@@ -70,6 +70,19 @@ describe('starvation: a line shared with the host', () => {
         { do: 'interrupt', times: 5000 },
       ],
     ],
+    [
+      'interrupts while the host takes the device back (ISR-14)',
+      { ...shared, devices: [{ name: 'e1000e', guest: 0, hostSharesLine: true }] },
+      [
+        { do: 'op', cmd: 2 },
+        {
+          do: 'toolstack',
+          step: 'destroy',
+          at: [{ on: 'config', name: '0x4', nth: 7, then: [{ do: 'interrupt', times: 100 }] }],
+        },
+        { do: 'toolstack', step: 'create' },
+      ],
+    ],
     ['a guest that uses MSI', shared, [{ do: 'op', cmd: 2 }, storm]],
     ['a line of the guest alone', nic, [{ do: 'op', cmd: 4, value: 99 }, storm]],
   ])('accepts %s', (_, setup, actions) => {

@@ -4,6 +4,7 @@ import { Ev, HostCall } from '../../platform/recorder.ts';
 import { type Violation, violation } from '../oracle.ts';
 import { servedRequests } from '../requests.ts';
 import { someStep } from '../steps.ts';
+import { tasksOf } from '../task-domains.ts';
 
 /** The host gave up a line that a passed-through device shares with a device of its own. */
 export function shutLines(execution: Execution): Violation[] {
@@ -18,6 +19,7 @@ export function shutLines(execution: Execution): Violation[] {
     if (
       !shared ||
       someStep(execution.program, (step) => step.do === 'lineShared') ||
+      isHandover(execution, log.data[i * STRIDE + 2] as number) ||
       !helperWasWanted(execution, irq, i)
     )
       continue;
@@ -34,6 +36,10 @@ export function shutLines(execution: Execution): Violation[] {
   }
   return found;
 }
+
+/** In the middle of a task that serves no guest the host gives a device out or takes it back: no helper is due. */
+const isHandover = (execution: Execution, task: number): boolean =>
+  task !== 0 && tasksOf(execution).workerDomain(task) < 0;
 
 /**
  * A line that the guest never asked to use is the host's affair: the helper is due only once the guest enabled

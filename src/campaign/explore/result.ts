@@ -46,7 +46,10 @@ export interface Counts {
   readonly base: Count;
   readonly singles: Count;
   readonly pairs: Count;
+  /** One event. */
   readonly interleavings: Count;
+  /** Two events. */
+  readonly doubles: Count;
 }
 
 export const noCounts = (): Counts => ({
@@ -54,6 +57,7 @@ export const noCounts = (): Counts => ({
   singles: { unpruned: 0, classes: 0, run: 0 },
   pairs: { unpruned: 0, classes: 0, run: 0 },
   interleavings: { unpruned: 0, classes: 0, run: 0 },
+  doubles: { unpruned: 0, classes: 0, run: 0 },
 });
 
 /** Adds all numbers of the second to the first. */
@@ -65,8 +69,8 @@ export function addCounts(to: Counts, from: Counts): void {
   }
 }
 
-export function totalOf({ base, singles, pairs, interleavings }: Counts): Count {
-  const kinds = [base, singles, pairs, interleavings];
+export function totalOf(counts: Counts): Count {
+  const kinds = Object.values(counts) as Count[];
   return {
     unpruned: kinds.reduce((sum, { unpruned }) => sum + unpruned, 0),
     classes: kinds.reduce((sum, { classes }) => sum + classes, 0),

@@ -1,3 +1,4 @@
+import type { Execution } from '../../executor/execution.ts';
 import type { Program } from '../../program/program.ts';
 import type { Judge } from '../judge.ts';
 import {
@@ -7,12 +8,22 @@ import {
   secondClasses,
   singlePlacements,
 } from './classes.ts';
+import type { Course } from './commute.ts';
 import { type DeviceChoice, factsOf, type Mode, setupOf } from './devices.ts';
-import { exploreInterleavings, type Rival } from './interleave.ts';
+import { type Footprint, footprintOf, stretchesOf } from './footprint.ts';
+import { exploreInterleavings } from './interleave.ts';
 import type { Operation } from './operations.ts';
 import { actionNumber, actionWith, changeOf, type Placed, programOf } from './placements.ts';
 import { readTrace, type Trace, withProbes } from './points.ts';
-import { noCounts, shownChange, type UnitResult, Violations } from './result.ts';
+import {
+  type Counts,
+  noCounts,
+  type ShownClass,
+  shownChange,
+  type UnitResult,
+  Violations,
+} from './result.ts';
+import type { Rival } from './rivals.ts';
 import { type FieldValues, fieldValues } from './values.ts';
 
 /** One operation on one device in one mode: what is explored as a whole. */
@@ -76,7 +87,7 @@ export class UnitBench {
     this.judge = judge;
     this.operation = operation;
     this.device = device.name;
-    this.setup = setupOf(device, mode);
+    this.setup = { ...setupOf(device, mode), guests: operation.guests ?? 1 };
     this.violations = new Violations(limit);
   }
 
@@ -86,7 +97,7 @@ export class UnitBench {
   }
 
   /** Runs a program, and notes what is wrong with it. */
-  check(program: Program, kind: keyof UnitBench['counts'], shown: Parameters<Violations['add']>[1]): void {
+  check(program: Program, kind: keyof Counts, shown: () => ShownClass): void {
     this.programs++;
     this.counts[kind].run++;
     if (this.judge.look(program).suspicious) this.violations.add(this.judge.judge(program), shown, program);
@@ -104,12 +115,55 @@ export class UnitBench {
     this.check(this.program([]), 'base', () => ({ placed: [], placements: 1 }));
   }
 
+  /**
+   * Runs the operation with events placed: what the last of them did, and a way to note what is wrong with it once it
+   * is known what it stands for.
+   */
+  checkEvents(
+    placed: readonly Placed[],
+    kind: keyof Counts,
+  ): { footprint: Footprint; note: (shown: () => ShownClass) => void } {
+    const { operation, own } = this;
+    this.programs++;
+    this.counts[kind].classes++;
+    this.counts[kind].run++;
+    const mark: Placed = { point: (placed.at(-1) as Placed).point, then: [] };
+    const { execution, suspicious } = this.judge.look(this.program([...placed, mark]));
+    const footprint = footprintOf(execution, actionNumber(operation), own + placed.length - 1);
+    const note = (shown: () => ShownClass): void => {
+      if (!suspicious) return;
+      const program = this.program(placed);
+      this.violations.add(this.judge.judge(program), shown, program);
+    };
+    return { footprint, note };
+  }
+
   /** Points and accesses of the operation with things placed. */
   trace(placed: readonly Placed[], words: readonly number[]): Trace {
+    return this.traceOf(this.probed(placed), placed, words);
+  }
+
+  /** Points of the operation with events placed, and what the backend did in between. */
+  course(placed: readonly Placed[]): Course {
+    const { operation, own } = this;
+    const execution = this.probed(placed);
+    const stretches = stretchesOf(execution, actionNumber(operation), own + placed.length);
+    return { ...this.traceOf(execution, placed, []), stretches };
+  }
+
+  /** Effects that the operation has by itself. */
+  private get own(): number {
+    return this.operation.action.at?.length ?? 0;
+  }
+
+  private probed(placed: readonly Placed[]): Execution {
     const { operation, setup } = this;
-    const own = operation.action.at?.length ?? 0;
     const program = programOf(setup, operation, withProbes(actionWith(operation, placed)));
-    const execution = this.judge.executor.run(program, 'digest');
+    return this.judge.executor.run(program, 'digest');
+  }
+
+  private traceOf(execution: Execution, placed: readonly Placed[], words: readonly number[]): Trace {
+    const { operation, own } = this;
     return readTrace(execution, actionNumber(operation), own, own + placed.length, words);
   }
 

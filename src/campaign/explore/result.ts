@@ -26,6 +26,8 @@ export interface ShownClass {
 /** A violation, with the placements of a unit that show it. */
 export interface UnitViolation {
   readonly violation: Violation;
+  /** Kinds of placements that show it, in the order in which they were first met. */
+  readonly kinds: readonly (keyof Counts)[];
   readonly placements: number;
   readonly classes: number;
   /** The first ones, up to the limit that was asked for. */
@@ -113,7 +115,14 @@ export class Violations {
   private readonly limit: number;
   private readonly byFingerprint = new Map<
     string,
-    { violation: Violation; program: Program; placements: number; classes: number; shown: ShownClass[] }
+    {
+      violation: Violation;
+      kinds: (keyof Counts)[];
+      program: Program;
+      placements: number;
+      classes: number;
+      shown: ShownClass[];
+    }
   >();
 
   /** @param limit placements shown of each at most */
@@ -121,7 +130,7 @@ export class Violations {
     this.limit = limit;
   }
 
-  add(violations: readonly Violation[], shown: () => ShownClass, program: Program): void {
+  add(violations: readonly Violation[], kind: keyof Counts, shown: () => ShownClass, program: Program): void {
     for (const violation of violations) {
       if (violation.hygiene) continue;
       const one = shown();
@@ -129,6 +138,7 @@ export class Violations {
       if (known === undefined) {
         this.byFingerprint.set(violation.fingerprint, {
           violation,
+          kinds: [kind],
           program,
           placements: one.placements,
           classes: 1,
@@ -136,6 +146,7 @@ export class Violations {
         });
         continue;
       }
+      if (!known.kinds.includes(kind)) known.kinds.push(kind);
       known.placements += one.placements;
       known.classes++;
       if (known.shown.length < this.limit) known.shown.push(one);

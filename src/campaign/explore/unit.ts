@@ -100,7 +100,8 @@ export class UnitBench {
   check(program: Program, kind: keyof Counts, shown: () => ShownClass): void {
     this.programs++;
     this.counts[kind].run++;
-    if (this.judge.look(program).suspicious) this.violations.add(this.judge.judge(program), shown, program);
+    if (this.judge.look(program).suspicious)
+      this.violations.add(this.judge.judge(program), kind, shown, program);
   }
 
   /** True when it is time to let others run. */
@@ -133,7 +134,7 @@ export class UnitBench {
     const note = (shown: () => ShownClass): void => {
       if (!suspicious) return;
       const program = this.program(placed);
-      this.violations.add(this.judge.judge(program), shown, program);
+      this.violations.add(this.judge.judge(program), kind, shown, program);
     };
     return { footprint, note };
   }

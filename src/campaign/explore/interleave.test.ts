@@ -7,7 +7,7 @@ import { exploreInterleavings } from './interleave.ts';
 import type { Placed } from './placements.ts';
 import { type Rival, rivals } from './rivals.ts';
 import { drain, notingBench, unorderedOutcome } from './testing/bench.ts';
-import type { UnitBench } from './unit.ts';
+import type { UnitBench } from './unit-bench.ts';
 
 // Which words were copied before the page went is no outcome.
 const skipped = new Set<number>([Ev.PointHit, Ev.Fetch]);

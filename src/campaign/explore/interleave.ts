@@ -11,7 +11,7 @@ import type { Placed } from './placements.ts';
 import type { Point, Trace } from './points.ts';
 import { shownEvent } from './result.ts';
 import { type Rival, rivals } from './rivals.ts';
-import type { UnitBench } from './unit.ts';
+import type { UnitBench } from './unit-bench.ts';
 
 /**
  * One rival at every place of the operation; with two preemptions, after it every second rival: at the same point,

@@ -5,7 +5,8 @@ import type { Judge } from '../../judge.ts';
 import { judgeOf } from '../../testing/bench.ts';
 import { modes } from '../devices.ts';
 import { operations } from '../operations.ts';
-import { type Unit, UnitBench } from '../unit.ts';
+import type { Unit } from '../unit.ts';
+import { UnitBench } from '../unit-bench.ts';
 
 const configCodes: ReadonlySet<number> = new Set([Ev.ConfigRead, Ev.ConfigWrite]);
 

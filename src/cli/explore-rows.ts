@@ -60,7 +60,7 @@ export function unitRow(result: UnitResult, resumed: boolean): Fields {
 }
 
 export function violationRow(one: JudgedViolation): Fields {
-  const { violation, state, cause, placements, classes, shown, program } = one;
+  const { violation, kinds, state, cause, placements, classes, shown, program } = one;
   const { fingerprint, oracle, title, detail, rules } = violation;
   return {
     fingerprint,
@@ -71,6 +71,7 @@ export function violationRow(one: JudgedViolation): Fields {
     rules,
     cause: causeName(cause) || null,
     advisory: advisoryOf(one),
+    kinds,
     placements,
     classes,
     shown,

@@ -43,6 +43,14 @@ export function showExploration(told: Told, io: Io): void {
     terminal.line(`What is done is in ${visible(told.journal)}: the same command with --resume goes on.`);
 }
 
+const kindNames: Readonly<Record<keyof Counts, string>> = Object.freeze({
+  base: 'the operation by itself',
+  singles: 'single changes',
+  pairs: 'pairs of changes',
+  interleavings: 'one preemption',
+  doubles: 'two preemptions',
+});
+
 function showCounts({ summary }: Told, terminal: Terminal): void {
   const row = (name: string, counts: Counts): string[] => {
     const { unpruned, classes, run } = totalOf(counts);
@@ -58,7 +66,7 @@ function showCounts({ summary }: Told, terminal: Terminal): void {
 }
 
 function showViolation(one: JudgedViolation, terminal: Terminal): void {
-  const { violation, state, placements, classes, shown, cause } = one;
+  const { violation, state, placements, classes, shown, cause, kinds } = one;
   const advisory = advisoryOf(one);
   const due = [advisory, causeName(cause)].filter((text) => text !== null && text !== '').join(', ');
   terminal.line();
@@ -67,7 +75,9 @@ function showViolation(one: JudgedViolation, terminal: Terminal): void {
       `${violation.fingerprint}${due === '' ? '' : `  (${due})`}`,
   );
   terminal.line(`  ${visible(violation.title)}`);
-  terminal.line(`  ${placements} placements in ${classes} classes show it`);
+  terminal.line(
+    `  ${placements} placements in ${classes} classes show it: ${kinds.map((kind) => kindNames[kind]).join(', ')}`,
+  );
   if (state === 'known') return;
   for (const { operation, device, mode, placed } of shown) {
     terminal.line(

@@ -21,7 +21,9 @@ it('hardened: nothing, 0; the numbers of the units add up to those of the summar
   expect([outcome.code, outcome.stderr, units.length]).toEqual([0, '', 2]);
   expect(summary).toMatchObject({ command: 'explore', violations: { new: 0, known: 0 }, interrupted: false });
   const run = units.flatMap((unit) =>
-    ['base', 'singles', 'pairs'].map((kind) => (unit[kind] as { run: number }).run),
+    ['base', 'singles', 'pairs', 'interleavings', 'doubles'].map(
+      (kind) => (unit[kind] as { run: number }).run,
+    ),
   );
   expect(summary.run).toBe(run.reduce((sum, number) => sum + number, 0));
   expect(summary.run).toBe(summary.classes);
@@ -34,7 +36,7 @@ it('xsa-155: every placement, 77, and the program of a row shows it again', asyn
   const found = rowsOf(outcome).find(
     ({ fingerprint }) => fingerprint === 'double-fetch/op.value/xen_pcibk_enable_msix',
   );
-  expect(found).toMatchObject({ state: 'new', advisory: 'XSA-155' });
+  expect(found).toMatchObject({ state: 'new', advisory: 'XSA-155', kinds: ['singles'] });
   const { shown, classes, program } = found as Record<string, never> & { shown: unknown[]; classes: number };
   expect(shown.length).toBe(classes);
   expect(shown[0]).toMatchObject({ operation: 'enable-msix', device: 'e1000e', mode: 'vpci' });
@@ -62,7 +64,14 @@ it('the limit of placements shown holds over all units', () => {
       ...{ unit, operation: 'aer', device: 'd', deviceClass: 'msi', mode: 'vpci', seconds: 0 },
       counts: { ...new ExploreSummary(1).total },
       violations: [
-        { violation, placements: 3, classes: 3, shown, program: { setup: {} as never, actions: [] } },
+        {
+          violation,
+          kinds: ['base'] as const,
+          placements: 3,
+          classes: 3,
+          shown,
+          program: { setup: {} as never, actions: [] },
+        },
       ],
     });
   }

@@ -56,8 +56,8 @@ export function register(program: Command, context: CommandContext): void {
       description:
         `Operations: ${operationNames.join(', ')}; all without a name. For each, on each class of device and in each mode, ` +
         'every field of the shared page that it depends on is changed to each of a set of border values at every point the ' +
-        'backend comes by, then every pair of such changes. Into the last five, events, closing, destroying, unbinding and ' +
-        'AER are interleaved, with up to two preemptions. Placements that cannot be told apart are run once; the output ' +
+        'backend comes by, then every pair of such changes. Into the last six, events, closing, destroying, unbinding and ' +
+        'AER and others (docs/explore.md) are interleaved, with up to two preemptions. Placements that cannot be told apart are run once; the output ' +
         `has how many there are, how many classes, and how many were run.\n\nBounds: ${boundTexts}. Events are interleaved ` +
         'on a device with MSI and MSI-X (full: one of every class).\n\nEvery oracle judges. Finished units are kept in the ' +
         'journal, and --resume goes on from there. Exit status: 0 no new violation, 77 a violation, 130 interrupted.',

@@ -2,7 +2,6 @@ import { expect, it } from 'vitest';
 import { flawsNamed } from '../../changes/profiles.ts';
 import { Ev } from '../../platform/recorder.ts';
 import type { Program } from '../../program/program.ts';
-import { places, rivals } from './interleave.ts';
 import { totalOf } from './result.ts';
 import { drain, fingerprintsOf, notingBench, outcomeOf } from './testing/bench.ts';
 import { type Change, changesFrom, place, Representatives } from './testing/unpruned.ts';
@@ -106,25 +105,6 @@ it.each([
   },
   60_000,
 );
-
-it('interleavings: every place of a rival does what the one does that is run for it', () => {
-  const { bench, judge } = notingBench('events', flawsNamed('xsa-331-unbind-no-sync'));
-  // Which words were copied before a crash is no outcome.
-  const outcome = outcomes(judge, new Set([Ev.PointHit, Ev.Fetch]));
-  const plain = bench.trace([], []);
-  const merged: number[] = [];
-  for (const name of ['event', 'another request', 'frontend closes, one step', 'AER, whole']) {
-    const rival = rivals.find((one) => one.name === name);
-    if (rival === undefined) throw new Error(name);
-    const at = (point: number) =>
-      bench.program([{ point: plain.points[point] as (typeof plain.points)[0], then: rival.steps }]);
-    const all = places(plain, rival);
-    merged.push(plain.points.length - all.length);
-    for (const { first, last } of all)
-      for (let point = first; point < last; point++) expect(outcome(at(point))).toBe(outcome(at(last)));
-  }
-  expect(Math.min(...merged)).toBeGreaterThan(50);
-});
 
 it('numbers stated are the numbers run', () => {
   const { bench, looked } = notingBench('config-read', []);

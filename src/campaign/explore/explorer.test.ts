@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { deviceClasses } from './devices.ts';
 import { type ExploreConfig, makeExplorer } from './explorer.ts';
-import { rivals } from './interleave.ts';
 import { flipOperations, interleavedOperations } from './operations.ts';
+import { rivals } from './rivals.ts';
 
 const config: ExploreConfig = {
   profile: 'hardened',

@@ -6,9 +6,9 @@ import { type DeviceEnvironment, loadDevices } from '../device-files.ts';
 import { Judge } from '../judge.ts';
 import { type Bound, type BoundName, bounds } from './bound.ts';
 import { chooseRepresentatives, classifyDevices, type DeviceChoice, type Mode, modes } from './devices.ts';
-import { rivals } from './interleave.ts';
 import { operations } from './operations.ts';
 import type { UnitResult } from './result.ts';
+import { rivals } from './rivals.ts';
 import { exploreUnit, type Unit, type UnitOptions } from './unit.ts';
 
 /** All that decides what an exploration runs; plain data, the same for every thread. */

@@ -7,6 +7,7 @@ import {
   XEN_PCI_OP_enable_msix,
 } from '../../abi/pciif.ts';
 import type { Action, Effect } from '../../program/program.ts';
+import { GUESTS, NEWCOMER } from './rivals.ts';
 import type { FieldSet } from './values.ts';
 
 /** Something the backend does, at whose points the outside may act. */
@@ -19,6 +20,8 @@ export interface Operation {
   readonly action: Action;
   /** After it, undisturbed. */
   readonly after: readonly Action[];
+  /** Guests there are; 1 when absent. */
+  readonly guests?: number;
   /** Fields that are flipped; absent for an operation into which events are interleaved. */
   readonly fields?: FieldSet;
 }
@@ -32,6 +35,9 @@ const write: Action = { do: 'op', cmd: XEN_PCI_OP_conf_write, offset: 4, size: 2
 /** Answers whenever the host waits: RECOVERED. */
 const answering: Effect = { on: 'wait', nth: 0, then: [{ do: 'answer', result: 5 }] };
 const recovery: Action = { do: 'aer', callback: 'recover', state: 2, at: [answering] };
+/** Answers that it can do nothing: NONE, at which the host asks for the end of the guest. */
+const givingUp: Effect = { on: 'wait', nth: 0, then: [{ do: 'answer', result: 1 }] };
+const kill: Action = { do: 'aer', callback: 'detected', state: 2, at: [givingUp] };
 
 const request = (name: string, title: string, action: Action, before: readonly Action[] = []): Operation => ({
   name,
@@ -45,12 +51,23 @@ const request = (name: string, title: string, action: Action, before: readonly A
 /** The end of every interleaving: what is left when the guest is gone is what leaked. */
 const after: readonly Action[] = [{ do: 'toolstack', step: 'destroy' }];
 
+/** No device of the set-up: the guest has an empty bus. */
+const NO_DEVICE = 7;
+
+/** The newcomer is taken down and built up again, so that its frontend has yet to connect; nothing of before is left. */
+const newcomer: readonly Action[] = [
+  { do: 'toolstack', step: 'destroy', guest: NEWCOMER },
+  { do: 'toolstack', step: 'create', guest: NEWCOMER, device: NO_DEVICE },
+  { do: 'advance', jiffies: 2 },
+];
+
 const interleaved = (name: string, title: string, action: Action): Operation => ({
   name,
   title,
-  before: [decode, enableMsix],
+  before: [...newcomer, decode, enableMsix],
   action,
   after,
+  guests: GUESTS,
 });
 
 /** Operations at whose points fields of the shared page are flipped. */
@@ -84,6 +101,7 @@ export const interleavedOperations: readonly Operation[] = Object.freeze([
   interleaved('destroy', 'the toolstack destroys the guest', { do: 'toolstack', step: 'destroy' }),
   interleaved('unbind', 'the administrator unbinds the device', { do: 'unbind' }),
   interleaved('recovery', 'the host recovers from an error', recovery),
+  interleaved('kill', 'a device error that the guest does not handle', kill),
 ]);
 
 export const operations: readonly Operation[] = Object.freeze([...flipOperations, ...interleavedOperations]);

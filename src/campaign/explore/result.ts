@@ -26,6 +26,8 @@ export interface ShownClass {
 /** A violation, with the placements of a unit that show it. */
 export interface UnitViolation {
   readonly violation: Violation;
+  /** Kinds of placements that show it, in the order in which they were first met. */
+  readonly kinds: readonly (keyof Counts)[];
   readonly placements: number;
   readonly classes: number;
   /** The first ones, up to the limit that was asked for. */
@@ -46,7 +48,10 @@ export interface Counts {
   readonly base: Count;
   readonly singles: Count;
   readonly pairs: Count;
+  /** One event. */
   readonly interleavings: Count;
+  /** Two events. */
+  readonly doubles: Count;
 }
 
 export const noCounts = (): Counts => ({
@@ -54,6 +59,7 @@ export const noCounts = (): Counts => ({
   singles: { unpruned: 0, classes: 0, run: 0 },
   pairs: { unpruned: 0, classes: 0, run: 0 },
   interleavings: { unpruned: 0, classes: 0, run: 0 },
+  doubles: { unpruned: 0, classes: 0, run: 0 },
 });
 
 /** Adds all numbers of the second to the first. */
@@ -65,8 +71,8 @@ export function addCounts(to: Counts, from: Counts): void {
   }
 }
 
-export function totalOf({ base, singles, pairs, interleavings }: Counts): Count {
-  const kinds = [base, singles, pairs, interleavings];
+export function totalOf(counts: Counts): Count {
+  const kinds = Object.values(counts) as Count[];
   return {
     unpruned: kinds.reduce((sum, { unpruned }) => sum + unpruned, 0),
     classes: kinds.reduce((sum, { classes }) => sum + classes, 0),
@@ -109,7 +115,14 @@ export class Violations {
   private readonly limit: number;
   private readonly byFingerprint = new Map<
     string,
-    { violation: Violation; program: Program; placements: number; classes: number; shown: ShownClass[] }
+    {
+      violation: Violation;
+      kinds: (keyof Counts)[];
+      program: Program;
+      placements: number;
+      classes: number;
+      shown: ShownClass[];
+    }
   >();
 
   /** @param limit placements shown of each at most */
@@ -117,7 +130,7 @@ export class Violations {
     this.limit = limit;
   }
 
-  add(violations: readonly Violation[], shown: () => ShownClass, program: Program): void {
+  add(violations: readonly Violation[], kind: keyof Counts, shown: () => ShownClass, program: Program): void {
     for (const violation of violations) {
       if (violation.hygiene) continue;
       const one = shown();
@@ -125,6 +138,7 @@ export class Violations {
       if (known === undefined) {
         this.byFingerprint.set(violation.fingerprint, {
           violation,
+          kinds: [kind],
           program,
           placements: one.placements,
           classes: 1,
@@ -132,6 +146,7 @@ export class Violations {
         });
         continue;
       }
+      if (!known.kinds.includes(kind)) known.kinds.push(kind);
       known.placements += one.placements;
       known.classes++;
       if (known.shown.length < this.limit) known.shown.push(one);

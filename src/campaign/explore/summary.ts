@@ -5,6 +5,7 @@ import { addCounts, type Counts, noCounts, type ShownClass, type UnitResult } fr
 /** A violation with all placements that show it. */
 export interface ExploreViolation {
   readonly violation: Violation;
+  readonly kinds: (keyof Counts)[];
   placements: number;
   classes: number;
   readonly shown: (ShownClass & {
@@ -34,15 +35,17 @@ export class ExploreSummary {
     this.byOperation.set(operation, sum);
     addCounts(sum, counts);
     addCounts(this.total, counts);
-    for (const { violation, placements, classes, shown, program } of violations) {
+    for (const { violation, kinds, placements, classes, shown, program } of violations) {
       const known = this.violations.get(violation.fingerprint) ?? {
         violation,
+        kinds: [],
         program,
         placements: 0,
         classes: 0,
         shown: [],
       };
       this.violations.set(violation.fingerprint, known);
+      for (const kind of kinds) if (!known.kinds.includes(kind)) known.kinds.push(kind);
       known.placements += placements;
       known.classes += classes;
       for (const one of shown) {

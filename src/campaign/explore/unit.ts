@@ -1,4 +1,3 @@
-import type { Program } from '../../program/program.ts';
 import type { Judge } from '../judge.ts';
 import {
   type ChangeClass,
@@ -7,13 +6,15 @@ import {
   secondClasses,
   singlePlacements,
 } from './classes.ts';
-import { type DeviceChoice, factsOf, type Mode, setupOf } from './devices.ts';
-import { exploreInterleavings, type Rival } from './interleave.ts';
+import type { DeviceChoice, Mode } from './devices.ts';
+import { exploreInterleavings } from './interleave.ts';
 import type { Operation } from './operations.ts';
-import { actionNumber, actionWith, changeOf, type Placed, programOf } from './placements.ts';
-import { readTrace, type Trace, withProbes } from './points.ts';
-import { noCounts, shownChange, type UnitResult, Violations } from './result.ts';
-import { type FieldValues, fieldValues } from './values.ts';
+import { changeOf, type Placed } from './placements.ts';
+import type { Trace } from './points.ts';
+import { shownChange, type UnitResult } from './result.ts';
+import type { Rival } from './rivals.ts';
+import { UnitBench } from './unit-bench.ts';
+import type { FieldValues } from './values.ts';
 
 /** One operation on one device in one mode: what is explored as a whole. */
 export interface Unit {
@@ -33,9 +34,6 @@ export interface UnitOptions {
   /** Placements shown of each violation and unit at most. */
   readonly limit: number;
 }
-
-/** Programs between two pauses. */
-const PAUSE_EVERY = 128;
 
 /** Runs the programs of one unit; yields the programs run so far, now and then. */
 export function* exploreUnit(
@@ -59,65 +57,6 @@ export function* exploreUnit(
     seconds: (now() - began) / 1000,
     violations: bench.violations.all(),
   };
-}
-
-/** What the programs of one unit share. */
-export class UnitBench {
-  readonly operation: Operation;
-  readonly counts = noCounts();
-  readonly violations: Violations;
-  readonly judge: Judge;
-  /** Programs run and judged. */
-  programs = 0;
-  private readonly setup: Program['setup'];
-  private readonly device: string;
-
-  constructor(judge: Judge, { operation, device, mode }: Unit, limit: number) {
-    this.judge = judge;
-    this.operation = operation;
-    this.device = device.name;
-    this.setup = setupOf(device, mode);
-    this.violations = new Violations(limit);
-  }
-
-  /** The operation with things placed at its points. */
-  program(placed: readonly Placed[]): Program {
-    return programOf(this.setup, this.operation, actionWith(this.operation, placed));
-  }
-
-  /** Runs a program, and notes what is wrong with it. */
-  check(program: Program, kind: keyof UnitBench['counts'], shown: Parameters<Violations['add']>[1]): void {
-    this.programs++;
-    this.counts[kind].run++;
-    if (this.judge.look(program).suspicious) this.violations.add(this.judge.judge(program), shown, program);
-  }
-
-  /** True when it is time to let others run. */
-  get isPause(): boolean {
-    return this.programs % PAUSE_EVERY === 0;
-  }
-
-  /** The operation by itself. */
-  checkBase(): void {
-    this.counts.base.unpruned++;
-    this.counts.base.classes++;
-    this.check(this.program([]), 'base', () => ({ placed: [], placements: 1 }));
-  }
-
-  /** Points and accesses of the operation with things placed. */
-  trace(placed: readonly Placed[], words: readonly number[]): Trace {
-    const { operation, setup } = this;
-    const own = operation.action.at?.length ?? 0;
-    const program = programOf(setup, operation, withProbes(actionWith(operation, placed)));
-    const execution = this.judge.executor.run(program, 'digest');
-    return readTrace(execution, actionNumber(operation), own, own + placed.length, words);
-  }
-
-  /** The fields that the operation depends on. */
-  fields(values: number): FieldValues[] {
-    const { functions } = this.judge.executor.run(this.program([]), 'digest');
-    return fieldValues(this.operation.fields ?? 'request', factsOf(functions, this.device), values);
-  }
 }
 
 /** Every single change of the fields, and with `pairs` every second one after it. */

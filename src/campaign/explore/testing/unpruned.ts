@@ -1,7 +1,7 @@
 import { type ChangeClass, changeClasses } from '../classes.ts';
 import { changeOf, type Placed } from '../placements.ts';
 import type { Trace } from '../points.ts';
-import type { UnitBench } from '../unit.ts';
+import type { UnitBench } from '../unit-bench.ts';
 import type { FieldValues } from '../values.ts';
 
 /** One change at one point. */

@@ -215,6 +215,9 @@ describe('leak: what outlives a connection or a binding', () => {
     const rebind: Action[] = [{ do: 'unbind' }, { do: 'bind' }];
     expect(judged(bound('nic'), rebind)).toEqual(['leak/memory/pcistub_device_release']);
     expect(judged(bound('nic'), rebind, [freeFieldsFirst])).toEqual([]);
+    // Another list of capabilities has other fields.
+    const lists: Action = { do: 'hardware', offset: 0x34, size: 1, value: 0x40 };
+    expect(judged(bound('intel-hda'), [lists, ...rebind], [freeFieldsFirst])).toEqual([]);
     // A list that is refused is not freed with the driver, which is not there then (STUB-05).
     const refused: Action[] = [{ do: 'unload' }, { do: 'load', hide: '({0})x' }, { do: 'load' }];
     expect(judged(bound('nic'), [...refused, ...rebind], [freeFieldsFirst])).toEqual([]);

@@ -340,11 +340,13 @@ function attachmentsLeft({ final, log, start }: Execution): Violation[] {
   });
 }
 
+/** Steps after which other fields than at the start are right for a device, or another list of devices. */
+const CHANGES_MEMORY: ReadonlySet<string> = new Set(['fault', 'hardware', 'vanish', 'load', 'unload']);
+
 /** Bytes the driver should hold without connections; undefined when the program gives no comparison. */
 function expectedMemory({ final, program }: Execution): number | undefined {
   if (final.boundAtStart !== program.setup.devices.length || final.connectionsAtStart > 0) return undefined;
   if (!program.actions.some((action) => action.do === 'unbind')) return undefined;
-  if (someStep(program, ({ do: kind }) => kind === 'fault' || kind === 'load' || kind === 'unload'))
-    return undefined;
+  if (someStep(program, (step) => CHANGES_MEMORY.has(step.do))) return undefined;
   return final.boundDevices === final.boundAtStart ? final.allocatedAtStart : undefined;
 }

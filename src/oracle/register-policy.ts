@@ -18,7 +18,7 @@ import {
   PCI_VPD_ADDR_F,
 } from '../abi/pci-regs.ts';
 import type { Execution, FunctionFacts } from '../executor/execution.ts';
-import type { Program } from '../program/program.ts';
+import type { Program, Step } from '../program/program.ts';
 
 /** COMMAND bits a permissive guest may set by itself (HDR-17). */
 const PERMISSIVE_COMMAND =
@@ -60,16 +60,27 @@ export function policyOf(execution: Execution, fn: FunctionFacts): RegisterPolic
 function grantedIn({ actions }: Program): number {
   let granted = 0;
   for (const action of actions) {
-    if (action.do === 'parameter' && action.permissive === 'Y') granted |= Granted.Permissive;
-    if (action.do === 'moduleParameter' && action.name === 'permissive' && action.value !== undefined)
-      granted |= Granted.Permissive;
-    if (action.do === 'load' && action.permissive) granted |= Granted.Permissive;
-    if (action.do !== 'sysfs') continue;
-    if (action.attribute === 'permissive') granted |= Granted.Permissive;
-    else if (action.attribute === 'allow_interrupt_control') granted |= Granted.InterruptControl;
-    else if (action.attribute === 'quirks') granted |= Granted.Quirks;
+    granted |= grantOf(action);
+    for (const effect of action.at ?? []) for (const step of effect.then) granted |= grantOf(step);
   }
   return granted;
+}
+
+function grantOf(step: Step): number {
+  switch (step.do) {
+    case 'parameter':
+      return step.permissive === 'Y' ? Granted.Permissive : 0;
+    case 'moduleParameter':
+      return step.name === 'permissive' && step.value !== undefined ? Granted.Permissive : 0;
+    case 'load':
+      return step.permissive ? Granted.Permissive : 0;
+    case 'sysfs':
+      if (step.attribute === 'permissive') return Granted.Permissive;
+      if (step.attribute === 'allow_interrupt_control') return Granted.InterruptControl;
+      return step.attribute === 'quirks' ? Granted.Quirks : 0;
+    default:
+      return 0;
+  }
 }
 
 function policiesOf(functions: Execution['functions'], granted: number): readonly RegisterPolicy[] {

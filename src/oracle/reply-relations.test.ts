@@ -98,6 +98,17 @@ describe('reply: a BAR that is being sized', () => {
   const rtl = connected('rtl8139');
   const size = [write(0x14, 4, 0xffffffff), read(0x14, 4)];
 
+  it('CONF-07: nor are reads held against each other across what root still has under way', () => {
+    const actions: Action[] = [
+      { do: 'op', cmd: 0, hold: true },
+      { do: 'sysfs', attribute: 'quirks', value: '{device}-5:1:0', hold: true },
+      read(4, 4),
+      read(4, 4),
+    ];
+    // One whose COMMAND has a bit that the view of guests has not.
+    expect(judged(connected('pcie-switch#00:1c.5'), actions)).toEqual([]);
+  });
+
   it('HDR-36: a write of a part of it ends sizing', () => {
     const sizing = write(0x10, 4, 0xffffffff);
     for (const part of [write(0x11, 1, 0), write(0x12, 2, 0), write(0x10, 1, 0)])

@@ -156,7 +156,7 @@ class QuietReads {
     this.execution = execution;
     const { program } = execution;
     this.disturbed =
-      program.actions.some(({ at }) => at !== undefined) ||
+      program.actions.some(({ at, do: kind, hold }) => at !== undefined || (hold && !QUIET.has(kind))) ||
       someStep(program, ({ do: kind }) => kind === 'fault');
     this.quirks = someStep(program, ({ do: kind }) => kind === 'sysfs');
   }

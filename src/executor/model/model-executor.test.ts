@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { shippedDevices } from '../../campaign/device-files.ts';
 import { wrapBackend } from '../../changes/change.ts';
+import { executorOf } from '../../changes/hardenings/testing/executor-of.ts';
 import { flawsNamed } from '../../changes/profiles.ts';
 import { Ev } from '../../platform/recorder.ts';
 import type { Action, Setup } from '../../program/program.ts';
@@ -227,6 +229,15 @@ describe('facts and the final state', () => {
     });
     expect(functions[0]?.assigned.get(0x10)).toBe(0xe000000c);
     expect(functions[0]?.baseline?.permissive).toBe(false);
+  });
+
+  it('HDR-33: a register that reads 0 though the host knows its address counts as that address', () => {
+    const shipped = executorOf(shippedDevices(), []);
+    const { functions } = shipped.run(program(connected('nvme-sriov#02:00.1')), 'digest');
+    const vf = functions.find(({ name }) => name === 'nvme-sriov#02:00.1');
+    expect([vf?.assigned.get(0x10), vf?.assigned.get(0x14), vf?.assigned.get(0x18)]).toEqual([
+      0xe1304004, 0, 0,
+    ]);
   });
 
   it('connections are shown as at the start and as at the end', () => {

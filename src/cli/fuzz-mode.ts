@@ -18,6 +18,7 @@ export interface ModeOptions {
   readonly corpus?: string;
   readonly resume?: true;
   readonly stopOnFirst?: true;
+  readonly seedCases?: true;
   readonly jobs?: number;
 }
 
@@ -36,7 +37,16 @@ export interface FuzzOptions extends RunOptions, ModeOptions {
 const DEFAULT_TIME_MS = Object.freeze({ batch: 60_000, 'code-change': 600_000, prune: 0, coverage: 0 });
 
 /** The mode of the options. @throws UsageError for options that it has no use for, or lacks */
-export function chooseMode({ mode: name, time, runs, corpus, resume, seed, jobs }: ModeOptions): Mode {
+export function chooseMode({
+  mode: name,
+  time,
+  runs,
+  corpus,
+  resume,
+  seed,
+  seedCases,
+  jobs,
+}: ModeOptions): Mode {
   const mode = oneOf('--mode', 'mode', name, modes, 'pciback-rig fuzz --help');
   if (mode === 'coverage' && corpus === undefined)
     throw new UsageError('--mode', 'coverage replays a corpus, and none is named', 'add --corpus DIR');
@@ -45,6 +55,7 @@ export function chooseMode({ mode: name, time, runs, corpus, resume, seed, jobs 
       '--time': time,
       '--runs': runs,
       '--seed': seed,
+      '--seed-cases': seedCases,
       '--resume': resume,
       '--jobs': jobs,
     });

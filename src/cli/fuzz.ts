@@ -6,6 +6,7 @@ import { knownCases, withKnownDevices } from '../campaign/known-cases.ts';
 import type { Lost } from '../campaign/workers/event.ts';
 import { type FindingsFolder, readFindings } from '../report/finding-states.ts';
 import { checkExecutor, chooseBaseline, chooseDevices, judgeMaker } from './campaign-options.ts';
+import { caseSeeds } from './case-seeds.ts';
 import { chooseProfile, chooseTargets, DEFAULT_PROFILE } from './choices.ts';
 import { addCommand, type CommandContext, type Invocation } from './command.ts';
 import { checkFolder, openStore, readCorpus, warn } from './corpus-place.ts';
@@ -64,6 +65,7 @@ export function register(program: Command, context: CommandContext): void {
         ],
         ['fuzz --time 10m --device server.lspci', 'on the devices of a machine of yours'],
         ['fuzz --jobs 2 --time 10m', 'in two threads'],
+        ['fuzz --seed-cases --time 10m', 'not from nothing: from what the conformance cases do'],
         ['fuzz --corpus work/corpus --time 8h', 'keep what is found out, and go on with it next time'],
         ['fuzz --corpus work/corpus --time 8h --resume', 'what is left of the eight hours'],
         ['fuzz --mode code-change --corpus work/corpus', 'is there anything new since a change?'],
@@ -93,6 +95,7 @@ export function register(program: Command, context: CommandContext): void {
       duration('--hang-limit'),
     )
     .option('--corpus <folder>', 'where programs that show something new are kept, and taken from')
+    .option('--seed-cases', 'begin with the programs of the conformance cases as well')
     .option('--resume', 'go on with the campaign of --corpus: its seed, executions and time count')
     .option('--mode <name>', 'batch, code-change, prune or coverage', 'batch')
     .option('--findings <folder>', 'where findings are written', DEFAULT_FINDINGS)
@@ -129,6 +132,7 @@ async function fuzz({ operands, options }: Invocation<Options>, io: Io): Promise
       showCoverage(corpus, judgeMaker(library, profile)(), options, io, edges),
     );
   if (mode === 'prune') return prune(options, corpus, judgeMaker(library, profile), io);
+  const seeds = options.seedCases ? await caseSeeds(library, targets) : [];
   const earlier = options.resume && options.corpus !== undefined ? readStats(options.corpus) : undefined;
   const seed = options.seed ?? earlier?.seed ?? String(randomInt(1_000_000_000));
   const limit = limitOf(options, mode, earlier);
@@ -153,7 +157,7 @@ async function fuzz({ operands, options }: Invocation<Options>, io: Io): Promise
     baseline,
     earlier: filed.findings,
     known: options.replay ? knownCases() : [],
-    corpus: corpus?.entries ?? [],
+    corpus: [...(corpus?.entries ?? []), ...seeds],
     save: (target, program) => store?.save(target, program),
     texts,
     edges,

@@ -13,7 +13,7 @@ const COUNTERS = 'src/campaign/edge-counters.js';
  * Makes `dist/covered` of a build in `dist`: the same modules, those of the core with counters, and `edges.json`, the
  * table of what each counts.
  * @param root of the package, with its sources
- * @param dist with the compiled `src` and `fuzz`
+ * @param dist with the compiled `src`, `fuzz` and `conformance`
  */
 export function buildCovered(root: string, dist: string): readonly Edge[] {
   const target = join(dist, 'covered');

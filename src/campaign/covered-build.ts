@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Folders of a build that the one with counters has as well: what imports the core has to import the core that counts. */
-export const MIRRORED = ['src', 'fuzz'] as const;
+export const MIRRORED = ['src', 'fuzz', 'conformance'] as const;
 /** In `dist/covered`: which build it was made of. */
 export const BUILD_ID_FILE = 'build-id';
 

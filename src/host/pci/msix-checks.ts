@@ -77,8 +77,10 @@ export function msixTableMappable(kernel: Kernel, dev: PciDevice): number {
  * @returns 0; a change may refuse here with a negative errno (6.12 tests the index this late, OPS-21)
  * @throws KernelOops when the table has no such entry
  */
-export function writeMsixTable(kernel: Kernel, dev: PciDevice, index: number): number {
-  const entries = dev.fn.msixTable?.entries ?? msixTableSize(kernel, dev);
+export function writeMsixTable(_kernel: Kernel, dev: PciDevice, index: number): number {
+  // As many are mapped as the function says it has; one that says too many is at fault itself.
+  const mapped = (dev.fn.read(dev.msixCap + PCI_MSIX_FLAGS, 2) & PCI_MSIX_FLAGS_QSIZE) + 1;
+  const entries = Math.max(dev.fn.msixTable?.entries ?? 0, mapped);
   if (index >= entries) {
     throw new KernelOops(
       'out-of-bounds',

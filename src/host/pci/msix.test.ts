@@ -142,6 +142,13 @@ describe('checks that a change may take away', () => {
     expect(() => enable(rig, [4])).toThrow('MSI-X table');
   });
 
+  it('OPS-20: a function that says it has more entries than it has is written what it asked for', () => {
+    const rig = made();
+    rig.dev.fn.config[rig.dev.msixCap + 2] = 7;
+    expect(enable(rig, [4])).toBe(0);
+    expect(enable(made(), [4])).toBe(-22);
+  });
+
   it('OPS-21 a table that refuses late gives everything back', () => {
     const rig = made({}, { msixIndexValid: () => true, writeMsixTable: () => -22 });
     expect(enable(rig, [4])).toBe(-22);

@@ -34,7 +34,7 @@ export function register(program: Command, context: CommandContext): void {
         'else goes to standard output. The exit status says whether it could be written, not what the results are.',
       examples: [
         ['convert --to sarif --out rig.sarif reports/findings', 'for code scanning'],
-        ['conform --json | pciback-rig convert --to junit /dev/stdin', 'a pipe'],
+        ['pciback-rig conform --json | pciback-rig convert --to junit /dev/stdin', 'a pipe'],
         ['convert --to markdown fuzz.jsonl conform.jsonl', 'the summary of a job'],
         ['convert --to lcov --out lcov.info reports/edges.json', 'for genhtml or an editor'],
       ],

@@ -4,10 +4,8 @@ import { type Results, troubles } from './results.ts';
 import { type Alert, alertsOf } from './sarif-alerts.ts';
 import { sarifText, sarifUri } from './sarif-text.ts';
 
-/** GitHub refuses a file with more (its documentation: "Validating your SARIF file"). */
+/** GitHub refuses a run with more results or rules (its documentation of code scanning's limits). */
 export const MAX_RESULTS = 25_000;
-export const MAX_RULES = 25_000;
-export const MAX_TAGS = 20;
 
 export interface SarifTool {
   readonly version: string;
@@ -18,9 +16,9 @@ export interface SarifTool {
 /** One run in SARIF 2.1.0, within what GitHub's code scanning takes. The worst results are kept. */
 export function sarif(results: Results, { version, oracles }: SarifTool): string {
   const all = alertsOf(results, oracles);
-  const rules = [...new Map(all.map((alert) => [alert.ruleId, alert])).values()].slice(0, MAX_RULES);
+  const kept = all.slice(0, MAX_RESULTS);
+  const rules = [...new Map(kept.map((alert) => [alert.ruleId, alert])).values()];
   const indexes = new Map(rules.map(({ ruleId }, index) => [ruleId, index]));
-  const kept = all.filter(({ ruleId }) => indexes.has(ruleId)).slice(0, MAX_RESULTS);
   const notices = [...troubles(results), ...truncation(all.length, kept.length)];
   const run = {
     tool: {
@@ -48,7 +46,7 @@ function truncation(all: number, kept: number): string[] {
   return [`${all - kept} of ${all} results were left out: code scanning takes ${MAX_RESULTS} at most`];
 }
 
-function ruleJson({ ruleId, rule, tags, level }: Alert): object {
+function ruleJson({ ruleId, rule, tags }: Alert): object {
   const text = sarifText(rule);
   return {
     id: ruleId,
@@ -56,8 +54,8 @@ function ruleJson({ ruleId, rule, tags, level }: Alert): object {
     shortDescription: { text },
     fullDescription: { text },
     help: { text: `${text}. See \`pciback-rig list oracles\`, \`list rules\` and \`list flaws\`.` },
-    defaultConfiguration: { level },
-    properties: { tags: tags.slice(0, MAX_TAGS), precision: 'high' },
+    defaultConfiguration: { level: 'error' },
+    properties: { tags, precision: 'high' },
   };
 }
 

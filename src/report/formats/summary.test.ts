@@ -70,12 +70,26 @@ Edges of the core taken: 2 of 5 (40.0 %).
     );
   });
 
-  it('shows 100 rows of a table, and says how many more there are', () => {
+  it('shows 50 rows of a table, and says how many more there are', () => {
     const many = Array.from({ length: 10_000 }, (_, n) => finding({ fingerprint: `f/${n}` }));
     const text = summary(results([...many, ended('fuzz')]));
-    expect(text.match(/^\| f/gm)).toHaveLength(101);
-    expect(text).toContain('\n\n9900 more are not shown here.\n');
+    expect(text.match(/^\| f/gm)).toHaveLength(51);
+    expect(text).toContain('\n\n9950 more are not shown here.\n');
     expect(text).toContain('## pciback-rig: 10000 open findings');
+  });
+
+  it('stays under 1 MiB whatever the results are', () => {
+    const long = '\u{1d400}'.repeat(400);
+    const texts = { fingerprint: long, title: long, advisory: long, hardening: long };
+    const rows = Array.from({ length: 100 }, (_, n) => [
+      finding({ ...texts, fingerprint: `${n}${long}` }),
+      finding({ ...texts, fingerprint: `k${n}${long}`, state: 'known' }),
+      conformCase({ id: long, rule: long, device: long, reason: long, verdict: 'FAIL' }),
+      pastBug({ id: long, advisory: long, problem: long }),
+    ]).flat();
+    const text = summary(results([...rows, ended('fuzz'), ended('conform'), ended('regress')]));
+    const bytes = Buffer.byteLength(text);
+    expect([bytes > 400_000, bytes < 1 << 20]).toEqual([true, true]);
   });
 
   it('takes hostile text for text', () => {

@@ -3,10 +3,10 @@ import { visibleCut } from '../visible-text.ts';
 import { conformFailed, isOpen, type Results, troubles } from './results.ts';
 import type { FindingRow } from './rows.ts';
 
-/** Rows of one table. */
-const MAX_ROWS = 100;
-/** Longest text of a cell. */
-const MAX_CELL = 300;
+/** Rows of one table. With the length of a cell it keeps the whole under 1 MiB, which is all that GitHub takes. */
+const MAX_ROWS = 50;
+/** Longest text of a cell, characters. */
+const MAX_CELL = 200;
 
 /** A page for people: the verdict, then what there is to look at. */
 export function summary(results: Results): string {

@@ -4,6 +4,7 @@ import { unknownName } from './choices.ts';
 import type { CommandContext, Register } from './command.ts';
 import { toUsageError } from './command-errors.ts';
 import { register as registerConform } from './conform.ts';
+import { register as registerConvert } from './convert.ts';
 import { register as registerCorpus } from './corpus.ts';
 import { register as registerDevice } from './device.ts';
 import { register as registerDoctor } from './doctor.ts';
@@ -31,6 +32,7 @@ const commands: readonly Register[] = [
   registerCorpus,
   registerStatus,
   registerEdges,
+  registerConvert,
   registerBench,
   registerDevice,
   registerList,

@@ -40,7 +40,7 @@ export const target: Target = {
     phrases: [...commandPhrases, ...powerPhrases, ...sizingPhrases, ...lifePhrases, ...devicePhrases],
     phraseRate: 5,
     points: ['config'],
-    pointSteps: ['hardware', 'op'],
+    pointSteps: ['hardware', 'op', 'fault'],
     effectRate: 12,
     holdRate: 60,
   },

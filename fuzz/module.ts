@@ -2,7 +2,7 @@ import { drawSetup } from '../src/campaign/setups.ts';
 import type { Target } from '../src/campaign/target.ts';
 import { mostly, TELLING } from './devices.ts';
 import { byteFuzzer } from './harness.ts';
-import { bindPhrases, lifePhrases, modulePhrases } from './phrases.ts';
+import { bindPhrases, lifePhrases, modulePhrases, powerPhrases } from './phrases.ts';
 
 /** Root's side of the module: loading with parameters, unloading, drivers that take devices from each other, statistics. */
 export const target: Target = {
@@ -70,10 +70,10 @@ export const target: Target = {
       },
       op: { cmd: [0, 1, 1, 2, 3, 4, 5] },
     },
-    phrases: [...bindPhrases, ...lifePhrases, ...modulePhrases],
+    phrases: [...bindPhrases, ...lifePhrases, ...modulePhrases, ...powerPhrases],
     phraseRate: 3,
-    points: ['lock'],
-    pointSteps: ['run'],
+    points: ['lock', 'config'],
+    pointSteps: ['run', 'fault'],
     effectRate: 16,
     holdRate: 12,
   },

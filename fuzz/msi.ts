@@ -40,7 +40,7 @@ export const target: Target = {
         ],
       },
       toolstack: { step: ['destroy', 'create'] },
-      fault: { what: ['pirq', 'requestIrq', 'enable', 'alloc'] },
+      fault: { what: ['pirq', 'requestIrq', 'enable', 'alloc', 'vector'] },
       // a function that lost decode, or has it again
       hardware: { offset: [4], size: [2], value: [0, 0, 6, 7] },
     },

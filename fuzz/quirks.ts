@@ -41,6 +41,7 @@ export const target: Target = {
           '{device}-5:1:0',
           '{device}-5:1:0',
           '{device}-11:1:0',
+          '{device}-11:2:0',
           '{device}-41:1:F0',
           '{device}-6:2:F900',
         ],

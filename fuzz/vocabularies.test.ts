@@ -80,3 +80,24 @@ describe.each(programTargets)('target $name', (target) => {
     }
   });
 });
+
+describe('files of the host', () => {
+  it('are read as well as written: without a value a step reads', () => {
+    const module = programTargets.find(({ name }) => name === 'module') as Target;
+    const random = new Random(7);
+    const written = new Set<string>();
+    for (let i = 0; i < 300; i++) {
+      const setup = module.setup(library.names(), random);
+      for (const step of generateProgram(setup, module.vocabulary, module.longest, random).actions) {
+        if (step.do === 'eventStatistic' || step.do === 'moduleParameter')
+          written.add(`${step.do} ${step.value !== undefined}`);
+      }
+    }
+    expect([...written].sort()).toEqual([
+      'eventStatistic false',
+      'eventStatistic true',
+      'moduleParameter false',
+      'moduleParameter true',
+    ]);
+  });
+});

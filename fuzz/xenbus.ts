@@ -56,7 +56,7 @@ export const target: Target = {
     phrases: [...lifePhrases],
     phraseRate: 6,
     points: ['xenstore', 'lock', 'wait', 'fetch', 'notify'],
-    pointSteps: ['run', 'node', 'op', 'notify', 'page'],
+    pointSteps: ['run', 'node', 'op', 'notify', 'page', 'fault'],
     effectRate: 4,
     holdRate: 5,
   },

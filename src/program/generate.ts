@@ -110,7 +110,8 @@ function aim(step: Record<string, unknown>, kind: Kind, { devices }: Setup, rand
 
 function generateAny(field: AnyField, random: Random, prefer?: readonly (number | string)[]): unknown {
   if (field.kind !== 'optional') return generateField(field, random, prefer);
-  if (field.inner.kind === 'pairs' && !random.oneIn(4)) return undefined;
+  // Without a fallback absence means something of its own: what a frontend sends (mostly), or a read of a file.
+  if (field.fallback === undefined && random.oneIn(4) === (field.inner.kind !== 'pairs')) return undefined;
   const value = generateField(field.inner, random, prefer);
   return value === field.fallback ? undefined : value;
 }

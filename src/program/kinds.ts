@@ -203,7 +203,11 @@ export const kinds = Object.freeze({
       '{device}-4:2:0',
       '{device}-10:4:0',
       '{device}-6:2:F900',
+      '{device}-6:1:F900',
+      '{device}-40:3:0',
+      '01:00.0-4:2:0',
       '0000:03:ffffffff.0',
+      '10000:0x3:0.0',
       '03:00.*',
       '',
       '\n',
@@ -297,7 +301,7 @@ export const kinds = Object.freeze({
   eventStatistic: {
     guest,
     name: oneOf('event_channels', 'events', 'spurious_events', 'jiffies_eoi_delayed', 'spurious_threshold'),
-    value: optional(text(32, ['0', '1', '3', '0x10', 'abc', ''])),
+    value: optional(text(32, ['0', '1', '3', '0x10', '010', '4294967296', 'abc', ''])),
   },
   /** Write the device's address to the `bind` of a driver, and nothing to `new_slot`. `host` is a driver of the host. */
   driverBind: { device, driver: oneOf('pciback', 'host') },

@@ -33,6 +33,19 @@ it.each<[string, Setup, Action[], string[]]>([
     [{ do: 'bind', device: 1 }, { do: 'bind' }, create],
     [],
   ],
+  [
+    'whose physical function was reset, and which is unbound at the end',
+    {
+      ...idle('nvme-sriov#02:00.1'),
+      topology: 'passthrough',
+      devices: [
+        { name: 'nvme-sriov#02:00.1', guest: 0 },
+        { name: 'nvme-sriov#02:00.0', guest: 0 },
+      ],
+    },
+    [{ do: 'bind', device: 1 }, { do: 'bind' }, create, { do: 'unbind' }],
+    [],
+  ],
   ['given away by another part of the host', idle('e1000e'), [{ do: 'deviceOwner', domid: 7 }], []],
 ])('STUB-10: a function %s', (_, setup, actions, expected) => {
   expect(judged(setup, actions)).toEqual(expected);

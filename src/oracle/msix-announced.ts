@@ -26,7 +26,7 @@ export function unannouncedMsix(execution: Execution): Violation[] {
       const facts = functions[fn];
       if (facts === undefined || facts.msix === 0) continue;
       if (announced.get(fn) ?? facts.baseline !== null) continue;
-      if (isSilent(execution, fn)) continue;
+      if (isSilent(execution, fn, i)) continue;
       return [
         violation(
           'host-integrity',
@@ -43,6 +43,9 @@ export function unannouncedMsix(execution: Execution): Violation[] {
 }
 
 /** A virtual function goes with the reset of its physical one: no capability is found where nobody answers. */
-function isSilent({ final }: Execution, fn: number): boolean {
+function isSilent({ final, functions, log }: Execution, fn: number, before: number): boolean {
+  const physfn = functions[fn]?.physfn ?? -1;
+  for (let i = 0; physfn >= 0 && i < before; i++)
+    if (log.codes[i] === Ev.FunctionReset && log.data[i * STRIDE + 3] === physfn) return true;
   return final.devices().some((device) => device.fn === fn && !device.state.answers);
 }

@@ -5,7 +5,7 @@ import { shippedDevices } from '../../campaign/device-files.ts';
 import { isByteTarget, type Target } from '../../campaign/target.ts';
 import { makeProfile } from '../../changes/profiles.ts';
 import { generateProgram } from '../../program/generate.ts';
-import type { Program } from '../../program/program.ts';
+import { MAX_COPIES, type Program, type Setup } from '../../program/program.ts';
 import { Random } from '../../program/random.ts';
 import { type EventLog, STRIDE } from '../event-log.ts';
 import type { Crash, Form } from '../execution.ts';
@@ -85,6 +85,19 @@ describe.each(['digest', 'full'] as const)('the same program gives the same exec
   it('in the bare core, as far as that shows', () => {
     expect(all.map((program) => executor.play(program))).toEqual(first.map(({ crash }) => crash));
   });
+});
+
+it('a large set-up has come to rest: the second run is as the first', () => {
+  const setup: Setup = {
+    topology: 'passthrough',
+    guests: 1,
+    devices: [{ name: 'e1000', guest: 0, copies: MAX_COPIES }],
+    start: 'connected',
+  };
+  const program: Program = { setup, actions: [{ do: 'op', cmd: 0, hold: true }] };
+  const executor = new ModelExecutor(library, profile);
+  const first = observe(executor, program, 'digest');
+  expect(observe(executor, program, 'digest')).toEqual(first);
 });
 
 describe('the comparison', () => {

@@ -25,6 +25,8 @@ const aerCallbacks: readonly string[] = Object.freeze(['detected', 'mmio', 'slot
 const FIRST_GUEST = 1;
 /** Repetitions of steps in one program, all together: a point that is reached at every access may repeat each time. */
 const MAX_REPETITIONS = 8192;
+/** Steps of tasks while a set-up is built: more than the largest takes. Programs get a budget of their own. */
+const SET_UP_STEPS = 1 << 24;
 
 export interface VirtualAddress {
   readonly domain: number;
@@ -71,6 +73,8 @@ export class Testbed {
   constructor(setup: Setup, library: DeviceLibrary, profile: Profile) {
     this.setup = setup;
     this.world = new World();
+    // A set-up must come to rest: what a task is in the middle of is in no image, and would be lost with the first restore.
+    this.world.scheduler.budget = SET_UP_STEPS;
     this.placeFunctions(setup.devices, library);
     this.kernel = new Kernel(this.world, profile.seams.host, {
       msi: !setup.withoutMsi,

@@ -19,6 +19,13 @@ describe('starvation: floods of events', () => {
   });
 
   it.each<readonly [string, readonly Action[]]>([
+    [
+      'a flood that root allowed (EOI-12)',
+      [
+        { do: 'eventStatistic', name: 'spurious_threshold', value: '255' },
+        { do: 'notify', at: [at('eoi', undefined, 0, { do: 'notify' })] },
+      ],
+    ],
     ['a flood of a thousand', [{ do: 'notify', times: 1000 }]],
     [
       'one flood after another',

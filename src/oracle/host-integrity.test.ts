@@ -185,6 +185,22 @@ describe('host-integrity: decode', () => {
     expect(judged(connected('ich9-usb#00:1d.2'), itself, hardenings)).toEqual([]);
   });
 
+  it('does not take a write of a virtual function that fell silent for decode turned off (STUB-10)', () => {
+    const both: Setup = {
+      ...connected('nvme-sriov#02:00.3'),
+      devices: ['nvme-sriov#02:00.3', 'nvme-sriov#02:00.0'].map((name) => ({ name, guest: 0 })),
+      stubOnly: true,
+      start: 'unloaded',
+    };
+    const run: Action = { do: 'run', task: 'any' };
+    const actions: Action[] = [
+      { do: 'load' },
+      { do: 'bind', hold: true, at: [at('config', '0x4', 3, run)] },
+      { do: 'bind', device: 1 },
+    ];
+    expect(judged(both, actions)).toEqual([]);
+  });
+
   it('does not take the reset that a permissive guest asks for (FLR) for decode lost in sleep', () => {
     const flr = { do: 'op', cmd: 1, base: 'exp', offset: 8, size: 2, value: 0x8000 } as const;
     const nap: Action[] = [capWrite('pm', 4, 2, 3), capWrite('pm', 4, 2, 0)];

@@ -208,6 +208,15 @@ describe('host-integrity: decode', () => {
     expect(judged(permissive, nap)).toEqual(['host-integrity/COMMAND-power/pm_ctrl_write']);
   });
 
+  it('OPS-13: not where COMMAND could not be read', () => {
+    const actions: Action[] = [
+      { do: 'hardware', offset: 4, size: 2, value: 0 },
+      { do: 'fault', what: 'configRead', count: 1 },
+      { do: 'op', cmd: 4, value: 1 },
+    ];
+    expect(judged(connected('megasas'), actions)).toEqual([]);
+  });
+
   it('reports the vector table touched while memory is not decoded (OPS-13)', () => {
     const careless = defect((seams) => wrapBackend(seams, 'msixDecodeOn', () => () => true));
     const actions: Action[] = [

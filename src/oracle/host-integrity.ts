@@ -83,6 +83,8 @@ function judgeRecords(execution: Execution): Violation[] {
         break;
       }
       case Ev.UnsupportedRequest:
+        // A host that could not read COMMAND does not know that decode is off (OPS-13).
+        if (someStep(execution.program, (step) => step.do === 'fault' && step.what === 'configRead')) break;
         found.push(
           violation(
             'host-integrity',

@@ -57,6 +57,13 @@ describe('log-rate', () => {
     expect(judged(nic, pace(130), chatty(LogLevel.Warning))).toEqual([]);
   });
 
+  it('counts as a limiter does: its 5 seconds begin with a line, and the next with the first line after them', () => {
+    const failing = connected('q35-chipset#00:1f.3');
+    const fail = (times: number): Action => ({ do: 'op', cmd: 2, times });
+    const wait = (jiffies: number): Action => ({ do: 'advance', jiffies });
+    expect(judged(failing, [fail(1), wait(10), fail(9), wait(1240), fail(1), fail(1)])).toEqual([]);
+  });
+
   it('counts a wording once for all devices and numbers', () => {
     const both: Setup = {
       ...nic,

@@ -72,11 +72,17 @@ function wordingOf(text: string): string {
     .slice(0, 60);
 }
 
+/** Lines in the fullest of a limiter's intervals: the first begins with a line, each other with the first line after it. */
 function mostInInterval(times: readonly number[]): number {
   let most = 0;
-  for (let first = 0, last = 0; last < times.length; last++) {
-    while ((times[last] as number) - (times[first] as number) >= INTERVAL_USEC) first++;
-    most = Math.max(most, last - first + 1);
+  let begin = Number.NEGATIVE_INFINITY;
+  let lines = 0;
+  for (const time of times) {
+    if (time - begin >= INTERVAL_USEC) {
+      begin = time;
+      lines = 0;
+    }
+    most = Math.max(most, ++lines);
   }
   return most;
 }

@@ -5,6 +5,7 @@ import { type LoopWorker, measureScaling } from './workers.ts';
 class FakeMachine {
   wall = 0;
   cpuTime = 0;
+  passes = 0;
   readonly slices: string[] = [];
   private running: string[] = [];
   private readonly took: (slice: string, nth: number) => readonly [wall: number, cpu: number];
@@ -15,7 +16,8 @@ class FakeMachine {
 
   worker(name: string): LoopWorker {
     return {
-      run: async () => {
+      run: async (passes) => {
+        this.passes = passes;
         this.running.push(name);
         await Promise.resolve();
         if (this.running.length === 0) return;
@@ -45,6 +47,7 @@ describe('scaling to two workers', () => {
     const machine = new FakeMachine((slice) => [10, 10 * slice.length]);
     expect(await machine.measure(2)).toEqual({ twoWorkerScaling: 2, twoWorkerScalingByCpu: 2 });
     expect(machine.slices).toEqual(['ab', 'a', 'ab', 'b', 'ab']);
+    expect(machine.passes, 'slices long enough for a clock on the wall').toBe(6);
   });
 
   it('tells a busy machine from threads that get in each other’s way', async () => {

@@ -201,6 +201,18 @@ describe('host-integrity: decode', () => {
     expect(judged(both, actions)).toEqual([]);
   });
 
+  it('does not hold a write of one byte of such a function against the policy', () => {
+    const both: Setup = {
+      ...connected('nvme-sriov#02:00.1'),
+      devices: [
+        { name: 'nvme-sriov#02:00.1', guest: 0, permissive: true },
+        { name: 'nvme-sriov#02:00.0', guest: 0 },
+      ],
+      topology: 'vpci',
+    };
+    expect(judged(both, [{ do: 'op', cmd: 1, offset: 64, size: 1 }])).toEqual([]);
+  });
+
   it('does not take the reset that a permissive guest asks for (FLR) for decode lost in sleep', () => {
     const flr = { do: 'op', cmd: 1, base: 'exp', offset: 8, size: 2, value: 0x8000 } as const;
     const nap: Action[] = [capWrite('pm', 4, 2, 3), capWrite('pm', 4, 2, 0)];

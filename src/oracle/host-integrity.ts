@@ -199,8 +199,7 @@ function judgeWrite(
 }
 
 /** A virtual function that went with the reset of its physical one reads all ones, and no write reaches it. */
-const isSilence = (width: number, old: number): boolean =>
-  (width === 2 && old === 0xffff) || (width === 4 && old === 0xffffffff);
+const isSilence = (width: number, old: number): boolean => old === 2 ** (8 * width) - 1;
 
 /** The write reaches COMMAND and clears a decode bit that was set. */
 function turnsDecodeOff(register: number, width: number, value: number, old: number): boolean {

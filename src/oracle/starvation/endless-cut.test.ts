@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { wrapBackend } from '../../changes/change.ts';
+import { hardenings } from '../../changes/hardenings/index.ts';
 import type { Execution } from '../../executor/execution.ts';
 import { Ev } from '../../platform/recorder.ts';
 import type { Steps } from '../../platform/scheduler.ts';
@@ -101,6 +102,36 @@ describe('starvation: a lock whose owner runs without end, in a log that was cut
     const whole = execute(program(connected('nic'), { do: 'unbind' }), again);
     expect(whole.final.waiting.map(({ reason }) => reason)).toContain('lock device_lock');
     expect(found(cutLog(whole, whole.log.length))).toEqual([]);
+  });
+
+  it('gives no verdict when one who waits since may have got the lock after the log was full', () => {
+    const setup = {
+      ...connected('nic'),
+      guests: 2,
+      devices: [
+        { name: 'nic', guest: 0 },
+        { name: 'nic-2', guest: 1 },
+      ],
+    };
+    const flood: Action = { do: 'op', cmd: 0, at: [at('notify', undefined, 0, { do: 'op', cmd: 0 })] };
+    const execution = execute(
+      program(
+        setup,
+        { do: 'aer', device: 1, callback: 'mmio' },
+        { do: 'aer', device: 1, callback: 'resume' },
+        {
+          do: 'bind',
+          device: 1,
+          hold: true,
+          at: [at('fetch', 'op.domain', 0, { do: 'run', task: 'xenwatch' })],
+        },
+        flood,
+      ),
+      hardenings,
+    );
+    expect(execution.log.truncated).toBe(true);
+    expect(execution.final.waiting.map(({ reason }) => reason)).toContain('lock device_lock');
+    expect(found(execution)).toEqual([UNTOLD]);
   });
 
   it('is accepted when the owner gave the lock to one who waits, before the log was full', () => {

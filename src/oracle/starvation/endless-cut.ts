@@ -32,6 +32,12 @@ function waitedFor(execution: Execution, waiter: Waiter): { task: string } | 'no
   return reason.startsWith(LOCK) ? ownerOf(execution, reason.slice(LOCK.length), waiter) : 'nobody';
 }
 
+/** A task began to wait for something else after the log was full: it may have got the lock before, and has it. */
+function mayHaveIt({ final, log }: Execution, lock: string): boolean {
+  const end = log.length === 0 ? 0 : (log.data[(log.length - 1) * STRIDE + 1] as number);
+  return final.waiting.some(({ reason, since }) => since > end && reason !== `${LOCK}${lock}`);
+}
+
 /** A wait is recorded, with the lock's owner, at the time it begins, and anew whenever another task was faster. */
 function ownerOf(execution: Execution, lock: string, { name, since }: Waiter): ReturnType<typeof waitedFor> {
   const { log } = execution;
@@ -43,7 +49,7 @@ function ownerOf(execution: Execution, lock: string, { name, since }: Waiter): R
     // Who waits for its own lock starves nobody by running.
     if (b === c) return 'nobody';
     const owner = ownerAfter(log, i, a, c);
-    return owner === undefined ? 'unknown' : { task: tasks.nameOf(owner) };
+    return owner === undefined || mayHaveIt(execution, lock) ? 'unknown' : { task: tasks.nameOf(owner) };
   }
   return 'unknown';
 }

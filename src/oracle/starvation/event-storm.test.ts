@@ -58,4 +58,14 @@ describe('starvation: floods of events', () => {
   ])('accepts %s', (_, actions) => {
     expect(judged(nic, actions)).toEqual([]);
   });
+
+  it('accepts one connection after another, each with a channel of its own (EVT-07)', () => {
+    const again: Action[] = [
+      { do: 'toolstack', step: 'destroy' },
+      { do: 'toolstack', step: 'create' },
+      { do: 'frontend', step: 'publish' },
+    ];
+    const twice: Action = { do: 'notify', times: 2 };
+    expect(judged(connected('rtl8139'), [twice, ...again, ...again, twice])).toEqual([]);
+  });
 });

@@ -42,7 +42,8 @@ export function register(program: Command, context: CommandContext): void {
         'what it needs, and the vectors, which name their devices themselves. A case that fails is shown whole: ' +
         'requirement, steps, expected and observed values, page and registers before and after.\n\nVerdicts: PASS; ' +
         'NON-STRICT, a listed safe difference from what Linux does; INFO; SKIP, with the reason; FAIL; CRASH, no ' +
-        'result; ERROR, the rig itself failed. Exit status: 0 no case failed, 1 one did or host or other guests were ' +
+        'result; ERROR, the rig itself failed. The rows are kept for `report`: those of a whole run in ' +
+        'reports/results/conform.PROFILE.jsonl, those of a part of the suite and of an interrupted run in ....part.jsonl. Exit status: 0 no case failed, 1 one did or host or other guests were ' +
         'not left alone, 78 an ERROR or a broken suite.',
       examples: [
         ['conform', 'every rule on every shipped device'],

@@ -53,7 +53,8 @@ export function register(program: Command, context: CommandContext): void {
         '`status` shows them.\n\nModes: batch, a campaign; code-change, at most 10 minutes, ends at the first new ' +
         'finding; prune makes up nothing, minimizes the corpus, and runs all findings of the folder again: those ' +
         'that no longer reproduce are marked fixed, those that do again reopened; coverage replays the corpus and ' +
-        'prints what it reaches.\n\n' +
+        'prints what it reaches. The rows of batch and code-change are kept beside the findings ' +
+        '(results/fuzz.jsonl) for `report`; those of an interrupted run in fuzz.part.jsonl.\n\n' +
         '--jobs N runs N campaigns in threads of their own, which share programs and findings; --runs and --time are ' +
         'those of all together. Only one job does the same for the same --seed and --runs. An execution that takes longer than --hang-limit, and a ' +
         'thread that dies, is a fault of the rig: it is named, its program is written to the folder `lost` beside the ' +

@@ -9,12 +9,17 @@ import { partOf, RESULTS_FOLDER } from './kept-results.ts';
 /** The list of edges in the folder of a run. */
 export const EDGES_FILE = 'edges.json';
 const FINDINGS_FOLDER = 'findings';
+/** What else commands leave in a folder, which parts of the page are made of; nobody has read it yet. */
+const EXTRAS = ['rediscovery.json', 'bench-history.jsonl', 'plot.csv', 'coverage'] as const;
+export type Extra = (typeof EXTRAS)[number];
 
 /** Runs as they were named, and what of them was left aside. */
 export interface ReadRun {
   readonly run: RunData;
   /** Files of runs that did not end, or of a part, beside those of whole runs. */
   readonly aside: readonly string[];
+  /** Paths, by name; of the first folder that has it. */
+  readonly extras: ReadonlyMap<Extra, string>;
 }
 
 /**
@@ -25,14 +30,17 @@ export interface ReadRun {
 export function readRun(inputs: readonly string[]): ReadRun {
   const builder = new RunBuilder(inputs.join(' '));
   const aside: string[] = [];
+  const extras = new Map<Extra, string>();
   for (const input of inputs) {
     const parts = isFolder(input) ? partsOf(input, aside) : undefined;
-    if (parts !== undefined && parts.length === 0) throw nothingIn(input);
+    const others = parts === undefined ? [] : EXTRAS.filter((name) => existsSync(join(input, name)));
+    for (const name of others) if (!extras.has(name)) extras.set(name, join(input, name));
+    if (parts !== undefined && parts.length + others.length === 0) throw nothingIn(input);
     for (const part of parts ?? [input]) readInput(part, builder);
   }
   const run = builder.run();
   if (run === undefined) throw differentBuilds(inputs);
-  return { run, aside };
+  return { run, aside, extras };
 }
 
 /** What of a folder is to be read; undefined when it is no run but a folder of findings. */

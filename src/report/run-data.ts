@@ -8,7 +8,7 @@ export interface CommandRun {
   readonly command: SummaryRow['command'];
   /** The file as the user would name it. */
   readonly file: string;
-  /** `linux-6.1`; '' where the command has none (`regress`). */
+  /** `linux-6.1`; '' where the command has none (`regress`), or does not say. */
   readonly profile: string;
   /** Ids of flaws and hardenings that were added to it. */
   readonly changes: readonly string[];
@@ -46,11 +46,12 @@ export const behaviourText = ({ profile, changes, executor }: Behaviour): string
 
 /** The behaviour that the verdict is of: that of the campaign, or else of the conformance run that has fewest changes. */
 export function behaviourUnderTest({ commands }: RunData): Behaviour | undefined {
-  const fuzz = commands.find(({ command }) => command === 'fuzz');
+  const named = commands.filter(({ profile }) => profile !== '');
+  const fuzz = named.find(({ command }) => command === 'fuzz');
   if (fuzz !== undefined) return fuzz;
   const rank = ({ profile, changes, executor }: Behaviour): number =>
     changes.length * 4 + (profile === 'linux-6.1' ? 0 : 2) + (executor === 'model' ? 0 : 1);
-  return commands
+  return named
     .filter(({ command }) => command === 'conform')
     .reduce<CommandRun | undefined>(
       (best, one) => (best === undefined || rank(one) < rank(best) ? one : best),
@@ -63,8 +64,8 @@ export function resultsOf(run: RunData, tested: Behaviour | undefined): Results 
   const builder = new ResultsBuilder();
   if (run.filed !== undefined) builder.addFiled(run.filed);
   for (const one of run.commands) {
-    const isOther =
-      one.command === 'conform' && tested !== undefined && behaviourText(one) !== behaviourText(tested);
+    const isNamed = one.command === 'conform' && one.profile !== '' && tested !== undefined;
+    const isOther = isNamed && behaviourText(one) !== behaviourText(tested);
     if (isOther) continue;
     for (const row of [...one.findings, ...one.conform, ...one.regress]) builder.add(row);
     builder.add(one.summary);

@@ -19,6 +19,18 @@ export interface Verdict {
   readonly next: readonly Step[];
 }
 
+/** For those who have seen that all is well. */
+const further: readonly Step[] = [
+  {
+    command: 'npx pciback-rig fuzz --corpus reports/corpus --time 8h',
+    does: 'looks longer, and keeps what it finds out',
+  },
+  {
+    command: 'npx pciback-rig fuzz --profile hardened --time 60s',
+    does: 'shows the same campaign silent with every proposed fix',
+  },
+];
+
 const counted = (number: number, one: string, many = `${one}s`): string =>
   `${number.toLocaleString('en-GB')} ${number === 1 ? one : many}`;
 
@@ -33,7 +45,7 @@ export function verdictOf(run: RunData, missing: readonly Step[]): Verdict {
     state,
     sentence: sentenceOf(state, wrong, faults, tested),
     facts: [...factsOf(results), ...faults.map((text) => ({ name: 'not sound', text, isBad: true }))],
-    next: [...repairs(results), ...missing],
+    next: [...repairs(results), ...missing, ...(state === 'good' ? further : [])],
   };
 }
 
@@ -67,9 +79,9 @@ function sentenceOf(
     const list = wrong.length > 1 ? `${wrong.slice(0, -1).join(', ')} and ${wrong.at(-1)}` : wrong[0];
     return `This run${of} has ${list}.`;
   }
-  if (faults.length > 0) return `Nothing new was found, but the run${of} was not whole.`;
+  if (faults.length > 0) return `Nothing new was found, and the run${of} was not whole.`;
   if (state === 'incomplete') return `Nothing new in what was run${of}; not everything was run.`;
-  return `Nothing new: no open finding${of}, no failed conformance result, and every past bug would be noticed.`;
+  return `No open finding${of}, no failed conformance result, and every past bug would be noticed.`;
 }
 
 function factsOf(results: Results): Verdict['facts'] {

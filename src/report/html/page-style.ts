@@ -2,7 +2,7 @@
 export const STYLE = `
 *, *::before, *::after { box-sizing: border-box; }
 html { scroll-behavior: smooth; scroll-padding-top: 1rem; }
-body { margin: 0; background: var(--page); color: var(--ink); font: 15px/1.5 system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; }
+body { margin: 0; overflow-wrap: break-word; background: var(--page); color: var(--ink); font: 15px/1.5 system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; }
 h1, h2, h3, h4 { line-height: 1.25; margin: 1.4em 0 .5em; text-wrap: balance; }
 h1 { font-size: 1.45rem; margin: 0; } h2 { font-size: 1.25rem; } h3 { font-size: 1.05rem; } h4 { font-size: 1rem; }
 p { margin: .5em 0; } a { color: var(--accent); text-underline-offset: .15em; }

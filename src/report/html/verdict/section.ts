@@ -56,7 +56,7 @@ const STYLE = `
 .verdict-word { font-weight: 650; }
 .good .verdict-word { color: var(--good); } .bad .verdict-word { color: var(--bad); } .incomplete .verdict-word { color: var(--warn); }
 .verdict-sentence { font-size: 1.2rem; line-height: 1.4; text-wrap: balance; }
-.facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr)); gap: .6rem; margin: 0 0 1rem; }
+.facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(12rem, 1fr)); gap: .6rem; margin: 0 0 1rem; }
 .facts div { background: var(--panel); border: 1px solid var(--line); border-radius: .4rem; padding: .5rem .8rem; }
 .facts dt { color: var(--soft); font-size: .85rem; } .facts dd { margin: 0; overflow-wrap: anywhere; }
 .facts .is-bad { border-color: var(--bad); } .facts .is-bad dd { color: var(--bad); }

@@ -26,9 +26,9 @@ export function weaknessesSection({ weaknesses, tested }: ReportData): Section |
   );
   return {
     ...common,
-    lead: html`What ${tested.profile} is known to do wrong (<code>corpus/known</code>), who can reach it, and the hardening that closes it. ${ran ? html`This run met ${met} of ${weaknesses.length}; what was not met may be there all the same.` : 'No campaign was run, so none was met.'}`,
+    lead: html`What ${tested.profile} is known to do wrong (<code>corpus/known</code>), who can reach it, and the hardening that closes it. ${ran ? html`This run met ${met} of ${weaknesses.length}, those among them that have one cause counted apart; what was not met may be there all the same.` : 'No campaign was run, so none was met.'}`,
     body: html`<ul class="weak-counts">${SEVERITIES.map((severity) => count(severity, weaknesses))}</ul>
-<div class="scroll" tabindex="0" role="region" aria-label="Known weaknesses">
+<div class="scroll" tabindex="0" role="region" aria-label="Table of known weaknesses">
 <table class="weak"><caption>${weaknesses.length} known weaknesses, the worst first</caption>
 <thead><tr><th scope="col">severity</th><th scope="col">weakness</th><th scope="col">who can reach it</th><th scope="col">closed by the hardening</th><th scope="col">met</th></tr></thead>
 <tbody>${sorted.map(row)}</tbody></table></div>`,
@@ -69,6 +69,6 @@ const STYLE = `
 .weak-counts { list-style: none; display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; padding: 0; margin: 0 0 .6rem; }
 .weak th span, .weak th code, .weak small { display: block; } .weak th span { font-weight: 500; }
 .weak th code { color: var(--soft); font-weight: 400; overflow-wrap: anywhere; } .weak small { color: var(--soft); font-weight: 400; }
-.weak .yes { font-weight: 650; } .weak td:last-child, .weak td:nth-child(3) { white-space: nowrap; }
+.weak tbody th { min-width: 15rem; } .weak .yes { font-weight: 650; } .weak td:last-child, .weak td:nth-child(3) { white-space: nowrap; }
 @media (max-width: 60rem) { .weak td:nth-child(3) { white-space: normal; } }
 `;

@@ -20,9 +20,9 @@ it('takes a point now and then, and one at the end', () => {
   const series = new Series();
   for (const seconds of [0, 0.1, 0.2, 0.3, 0.31]) series.tick(seconds, at(seconds * 100));
   expect(series.end(0.4, at(40, null))).toEqual([
-    { seconds: 0, executions: 0, edges: 7, features: 1, corpus: 3, findings: 3 },
-    { seconds: 0.3, executions: 30, edges: 7, features: 31, corpus: 3, findings: 3 },
-    { seconds: 0.4, executions: 40, edges: null, features: 41, corpus: 3, findings: 3 },
+    { seconds: 0, executions: 0, edges: 7, features: 1, corpus: 3, findings: 1 },
+    { seconds: 0.3, executions: 30, edges: 7, features: 31, corpus: 3, findings: 1 },
+    { seconds: 0.4, executions: 40, edges: null, features: 41, corpus: 3, findings: 1 },
   ]);
 });
 
@@ -58,8 +58,8 @@ it('knows its row again', () => {
 it('is in plot.csv too, as far as its writer came', () => {
   const text = `${PLOT_HEADER}1700000000,5.001,4096,819,30,512,480,1,9\n1700000005,10,8192,819,31,513,,1,9\n17000000`;
   expect(parsePlot(text)).toEqual([
-    { seconds: 5.001, executions: 4096, edges: 480, features: 512, corpus: 30, findings: 10 },
-    { seconds: 10, executions: 8192, edges: null, features: 513, corpus: 31, findings: 10 },
+    { seconds: 5.001, executions: 4096, edges: 480, features: 512, corpus: 30, findings: 1 },
+    { seconds: 10, executions: 8192, edges: null, features: 513, corpus: 31, findings: 1 },
   ]);
   expect(parsePlot(`${PLOT_HEADER}a,b,c,d,e,f,g,h,i\n1,2\n`)).toEqual([]);
   expect(parsePlot('other,columns\n1,2\n')).toEqual([]);

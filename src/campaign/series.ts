@@ -11,7 +11,7 @@ const pointSchema = z.object({
   edges: counter.nullable(),
   features: counter,
   corpus: counter,
-  /** New ones and known weaknesses. */
+  /** Those that are no known weakness. */
   findings: counter,
 });
 
@@ -66,7 +66,7 @@ export class Series {
       edges: edges?.covered ?? null,
       features,
       corpus,
-      findings: findings.new + findings.known,
+      findings: findings.new,
     };
     // Two points of one moment would draw a wall.
     if (this.points.at(-1)?.seconds === point.seconds) this.points.pop();

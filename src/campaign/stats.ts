@@ -166,7 +166,7 @@ export function parsePlot(text: string): SeriesPoint[] {
         edges: values[PLOT_COLUMNS.indexOf('edges_found')] ?? null,
         features: of('features'),
         corpus: of('corpus_count'),
-        findings: of('findings_new') + of('findings_known'),
+        findings: of('findings_new'),
       },
     ];
   });

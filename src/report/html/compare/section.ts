@@ -16,7 +16,7 @@ export function compareSection(comparison: Comparison): Section {
     body: html`<dl class="facts">
 ${figure('findings', findings && html`${findings.new.length} new, ${findings.reopened.length} reopened, ${findings.fixed.length} fixed, ${findings.stillOpen} still open`)}
 ${figure('cases that changed', cases && html`${cases.changes.length} groups (${worse(cases.changes)} worse) of ${cases.compared.toLocaleString('en-GB')} compared`)}
-${figure('past bugs that changed', pastBugs && html`${pastBugs.changes.length} of ${pastBugs.compared}`)}
+${figure('past bugs that changed', pastBugs && html`${pastBugs.changes.length}; ${pastBugs.compared} are in both runs`)}
 ${figure('edges taken', edges && html`${edges.before} of ${edges.totalBefore} → ${edges.now} of ${edges.total} (+${edges.gained.length}, −${edges.lost.length})`)}
 ${figure('speed', speed && html`${speed.before}/s → ${speed.now}/s: ${speed.ratio.toFixed(2)} times${speed.isAlike ? '' : ', with another number of threads'}`)}
 </dl>

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { SeriesPoint } from './series.ts';
 import type { SharedProgress } from './workers/event.ts';
 
 /** Names of the two files, in the corpus folder. */
@@ -148,6 +149,28 @@ export const plotLine = (stats: Stats): string =>
 
 /** The whole lines of a file whose writer may have been killed. */
 export const wholeLines = (text: string): string => text.slice(0, text.lastIndexOf('\n') + 1);
+
+/** The points of a `plot.csv`; lines that are none, and other columns, give nothing. */
+export function parsePlot(text: string): SeriesPoint[] {
+  if (!text.startsWith(PLOT_HEADER)) return [];
+  const lines = wholeLines(text).split('\n').slice(1, -1);
+  return lines.flatMap((line) => {
+    const values = line.split(',').map((value) => (value === '' ? null : Number(value)));
+    if (values.length !== PLOT_COLUMNS.length || values.some((value) => value !== null && !(value >= 0)))
+      return [];
+    const of = (column: (typeof PLOT_COLUMNS)[number]): number => values[PLOT_COLUMNS.indexOf(column)] ?? 0;
+    return [
+      {
+        seconds: of('run_time'),
+        executions: of('execs_done'),
+        edges: values[PLOT_COLUMNS.indexOf('edges_found')] ?? null,
+        features: of('features'),
+        corpus: of('corpus_count'),
+        findings: of('findings_new'),
+      },
+    ];
+  });
+}
 
 /** A running campaign that has said nothing for so long is dead, seconds. */
 export const SILENT_FOR = 60;

@@ -15,6 +15,7 @@ import { makeConformView, silentConformView } from './conform-view.ts';
 import { ExitCode } from './errors.ts';
 import type { Io } from './io.ts';
 import { JsonLines } from './json.ts';
+import { both, KeptResults, type ResultsOption, resultsName, withResultsOption } from './kept-results.ts';
 import { several } from './values.ts';
 import { readVectors } from './vector-input.ts';
 
@@ -22,6 +23,7 @@ interface Options extends RunOptions {
   readonly hardening?: readonly string[];
   readonly level?: string;
   readonly vectors?: string;
+  readonly results?: ResultsOption;
 }
 
 /** Cases between two looks at signals. */
@@ -29,7 +31,7 @@ const AT_A_TIME = 64;
 
 /** `conform`: holds a backend against every rule. */
 export function register(program: Command, context: CommandContext): void {
-  addCommand<Options>(
+  const command = addCommand<Options>(
     program,
     context,
     {
@@ -40,7 +42,8 @@ export function register(program: Command, context: CommandContext): void {
         'what it needs, and the vectors, which name their devices themselves. A case that fails is shown whole: ' +
         'requirement, steps, expected and observed values, page and registers before and after.\n\nVerdicts: PASS; ' +
         'NON-STRICT, a listed safe difference from what Linux does; INFO; SKIP, with the reason; FAIL; CRASH, no ' +
-        'result; ERROR, the rig itself failed. Exit status: 0 no case failed, 1 one did or host or other guests were ' +
+        'result; ERROR, the rig itself failed. The rows are kept for `report`: those of a whole run in ' +
+        'reports/results/conform.PROFILE.jsonl, those of a part of the suite and of an interrupted run in ....part.jsonl. Exit status: 0 no case failed, 1 one did or host or other guests were ' +
         'not left alone, 78 an ERROR or a broken suite.',
       examples: [
         ['conform', 'every rule on every shipped device'],
@@ -52,7 +55,8 @@ export function register(program: Command, context: CommandContext): void {
       ],
     },
     (call) => conform(call, context.io),
-  )
+  );
+  command
     .option('--executor <name>', 'what runs the programs', 'model')
     .option('--profile <name>', 'behaviour of which driver', DEFAULT_PROFILE)
     .option('--flaw <id>', 'put a past bug, or a group of them, back (repeatable)', several)
@@ -64,6 +68,7 @@ export function register(program: Command, context: CommandContext): void {
     )
     .option('--level <level>', `only rules of this level: ${levels.join(', ')}`)
     .option('--vectors <file>', 'run the vectors of this file instead of the suite');
+  withResultsOption(command);
 }
 
 async function conform({ operands, options }: Invocation<Options>, io: Io): Promise<ExitCode> {
@@ -76,41 +81,57 @@ async function conform({ operands, options }: Invocation<Options>, io: Io): Prom
   const jobs = suiteJobs(chosenOf(suite, operands, options.level), devices);
   const executor = new ModelExecutor(given?.library ?? own, profile);
   const subject = modelSubject(executor, profile, chooseBaseline(undefined, profile));
-  const json = options.json ? new JsonLines(io.stdout) : undefined;
+  const { flaw: flaws = [], hardening: hardenings = [] } = options;
+  const kept = new KeptResults(
+    options.results,
+    {
+      name: resultsName('conform', profile.name, [...flaws, ...hardenings], options.executor),
+      isPart: operands.length > 0 || options.level !== undefined || given !== undefined,
+    },
+    io,
+  );
+  const json = new JsonLines(both(options.json ? io.stdout : undefined, kept));
   const view = options.json ? silentConformView : makeConformView(io, jobs.length);
   let interrupted = false;
   const release = io.onInterrupt(() => {
     interrupted = true;
   });
   const taken: Taken[] = [];
-  for (const job of jobs) {
-    if (interrupted) break;
-    const result = job.run(subject);
-    taken.push({ job, result });
-    json?.row('case', caseRow(result));
-    view.took(result, taken.length);
-    // Lets signals in.
-    if (taken.length % AT_A_TIME === 0) await new Promise((resolve) => setImmediate(resolve));
+  try {
+    for (const job of jobs) {
+      if (interrupted) break;
+      const result = job.run(subject);
+      taken.push({ job, result });
+      json.row('case', caseRow(result));
+      view.took(result, taken.length);
+      // Lets signals in.
+      if (taken.length % AT_A_TIME === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+  } catch (error) {
+    kept.abandon();
+    throw error;
+  } finally {
+    release();
+    view.close();
   }
-  release();
-  view.close();
   const results = taken.map(({ result }) => result);
-  if (json === undefined) {
+  if (!options.json) {
     showResults(taken, rules, subject, io);
     if (interrupted) io.stdout.write(`Interrupted: ${taken.length} of ${jobs.length} were run.\n`);
-  } else {
-    const { rules: figures, ...counts } = tally(results, rules);
-    json.summary('conform', {
-      ...counts,
-      rules: { ...figures, reasons: reasonsOf(rules) },
-      profile: profile.name,
-      flaws: options.flaw ?? [],
-      hardenings: options.hardening ?? [],
-      executor: options.executor,
-      devices: devices.length,
-      interrupted,
-    });
   }
+  const { rules: figures, ...counts } = tally(results, rules);
+  json.summary('conform', {
+    ...counts,
+    rules: { ...figures, reasons: reasonsOf(rules) },
+    profile: profile.name,
+    flaws,
+    hardenings,
+    executor: options.executor,
+    devices: devices.length,
+    globs: operands,
+    interrupted,
+  });
+  kept.end({ interrupted });
   if (interrupted) return ExitCode.Interrupted;
   if (results.some(({ verdict }) => verdict === 'ERROR')) return ExitCode.RigFailed;
   return results.some(failed) ? ExitCode.Failed : ExitCode.Ok;

@@ -1,10 +1,12 @@
 import { appendFileSync, existsSync, readFileSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CampaignEvent } from '../campaign/campaign.ts';
+import type { SeriesPoint } from '../campaign/series.ts';
 import {
   formatStats,
   PLOT_FILE,
   PLOT_HEADER,
+  parsePlot,
   parseStats,
   plotLine,
   type SessionFacts,
@@ -105,4 +107,10 @@ export function readStats(folder: string): Stats {
   const stats = parseStats(readFileSync(file, 'utf8'));
   if (typeof stats === 'string') throw new UsageError(file, stats, remedy);
   return stats;
+}
+
+/** How the campaign of a folder went so far; nothing where that was not kept. */
+export function readPlot(folder: string | undefined): SeriesPoint[] {
+  const file = join(folder ?? '.', PLOT_FILE);
+  return folder !== undefined && existsSync(file) ? parsePlot(readFileSync(file, 'utf8')) : [];
 }

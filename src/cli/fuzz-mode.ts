@@ -4,6 +4,7 @@ import { oneOf } from './choices.ts';
 import type { EdgeOption } from './edge-options.ts';
 import { UsageError } from './errors.ts';
 import type { Limit } from './fuzz-view.ts';
+import type { ResultsOption } from './kept-results.ts';
 
 /** What a campaign is for. */
 export const modes = ['batch', 'code-change', 'prune', 'coverage'] as const;
@@ -27,6 +28,7 @@ export interface FuzzOptions extends RunOptions, ModeOptions {
   readonly findings: string;
   readonly hardening?: readonly string[];
   readonly edges?: EdgeOption;
+  readonly results?: ResultsOption;
   /** `false` after `--no-replay`. */
   readonly replay: boolean;
   /** Milliseconds. */

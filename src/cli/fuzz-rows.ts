@@ -1,6 +1,7 @@
 import type { CampaignEvent, Progress } from '../campaign/campaign.ts';
 import { causeName } from '../campaign/cause.ts';
 import { type Again, advisoryOf, type Consequence, type Finding, identityOf } from '../campaign/finding.ts';
+import type { SeriesPoint } from '../campaign/series.ts';
 import type { Lost, SharedProgress } from '../campaign/workers/event.ts';
 import type { FiledFinding } from '../report/finding-states.ts';
 import { rate } from './fuzz-view.ts';
@@ -17,6 +18,8 @@ export interface Totals {
   readonly targets: readonly string[];
   readonly seconds: number;
   readonly progress: SharedProgress;
+  /** Figures over time. */
+  readonly series: readonly SeriesPoint[];
   /** Of the sessions that this one goes on with. */
   readonly executionsBefore: number;
   readonly findings: readonly Finding[];

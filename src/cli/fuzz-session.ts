@@ -34,7 +34,7 @@ export class Session {
   private readonly shipped = shippedDevices();
   private readonly seed: string;
   private readonly view: FuzzView;
-  private readonly json: JsonLines | undefined;
+  private readonly rows: JsonLines;
   private readonly filed: FindingsFolder;
   private readonly io: Io;
 
@@ -44,7 +44,7 @@ export class Session {
     library: DeviceLibrary,
     seed: string,
     view: FuzzView,
-    json: JsonLines | undefined,
+    rows: JsonLines,
     filed: FindingsFolder,
     io: Io,
   ) {
@@ -53,7 +53,7 @@ export class Session {
     this.library = library;
     this.seed = seed;
     this.view = view;
-    this.json = json;
+    this.rows = rows;
     this.filed = filed;
     this.io = io;
   }
@@ -68,25 +68,26 @@ export class Session {
     else if (event.kind === 'error') this.errors++;
     else if (event.kind === 'consequence') this.consequences.push(event);
     this.view.event(event);
-    if (this.json === undefined || event.kind === 'finding' || event.kind === 'again') return;
-    this.json.row('event', eventFields(event));
+    if (event.kind === 'finding' || event.kind === 'again') return;
+    this.rows.row('event', eventFields(event));
   }
 
-  /** The summary, to the file, and to the screen or the stream. */
+  /** How it went over time and the summary: to the files, and to the screen or the stream. */
   finish(totals: Totals, io: Io): void {
     const summary = summaryFields(totals);
     const file = join(dirname(this.options.findings), 'fuzz-summary.json');
     const text = `${JSON.stringify({ command: 'fuzz', ...summary }, null, 2)}\n`;
     writing(file, () => writeFileAtomically(file, text));
-    if (this.json === undefined) showSummary(totals, io);
-    else this.json.summary('fuzz', summary);
+    this.rows.row('event', { kind: 'series', points: totals.series });
+    this.rows.summary('fuzz', summary);
+    if (!this.options.json) showSummary(totals, io);
   }
 
   /** On disk before it is announced. */
   private takeFinding(finding: Finding): void {
     this.findings.push(finding);
     const directory = finding.state === 'known' ? null : this.write(finding);
-    this.json?.row('finding', findingRow(finding, directory));
+    this.rows.row('finding', findingRow(finding, directory));
   }
 
   /** A fault of the rig: told on standard error, whatever the output is. */
@@ -94,7 +95,7 @@ export class Session {
     this.lost.push(lost);
     const { options, profile, library, shipped } = this;
     const directory = writeLost(lost, { options, profile: profile.name, library, shipped });
-    this.json?.row('event', lostFields(lost, directory));
+    this.rows.row('event', lostFields(lost, directory));
     this.view.event(lost);
     this.io.stderr.write(`pciback-rig: ${visible(lostLine(lost, directory))}\n`);
   }
@@ -104,7 +105,7 @@ export class Session {
     this.seenBefore.push(again);
     const earlier = this.earlier(again.identity);
     if (earlier === undefined) return;
-    this.json?.row('finding', againRow(again, earlier));
+    this.rows.row('finding', againRow(again, earlier));
     const lastSeen = this.sighting(again.executions);
     writing(earlier.directory, () =>
       updateFinding(earlier, { lastSeen, timesSeen: (earlier.timesSeen ?? 1) + 1 }),

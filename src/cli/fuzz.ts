@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Command } from 'commander';
 import { knownCases, withKnownDevices } from '../campaign/known-cases.ts';
+import { Series } from '../campaign/series.ts';
 import type { Lost } from '../campaign/workers/event.ts';
 import { type FindingsFolder, readFindings } from '../report/finding-states.ts';
 import { checkExecutor, chooseBaseline, chooseDevices, judgeMaker } from './campaign-options.ts';
@@ -14,7 +15,7 @@ import { chooseEdges, withEdges, writeEdges } from './edge-options.ts';
 import { ExitCode, UsageError } from './errors.ts';
 import { type CampaignSource, manyCampaigns, oneCampaign } from './fuzz-campaign.ts';
 import { showCoverage } from './fuzz-coverage.ts';
-import { Journal, readStats } from './fuzz-journal.ts';
+import { Journal, readPlot, readStats } from './fuzz-journal.ts';
 import { chooseMode, drawnFrom, type FuzzOptions, limitOf } from './fuzz-mode.ts';
 import { prune } from './fuzz-prune.ts';
 import type { Totals } from './fuzz-rows.ts';
@@ -22,6 +23,7 @@ import { Session } from './fuzz-session.ts';
 import { makeView, silentView } from './fuzz-view.ts';
 import type { Io } from './io.ts';
 import { JsonLines } from './json.ts';
+import { both, KeptResults, withResultsOption } from './kept-results.ts';
 import { prepareFolder } from './output-place.ts';
 import { count, duration, several } from './values.ts';
 import { version } from './version.ts';
@@ -34,7 +36,7 @@ const DEFAULT_HANG_LIMIT_MS = 10_000;
 
 /** `fuzz`: runs a campaign. */
 export function register(program: Command, context: CommandContext): void {
-  addCommand<Options>(
+  const command = addCommand<Options>(
     program,
     context,
     {
@@ -51,7 +53,8 @@ export function register(program: Command, context: CommandContext): void {
         '`status` shows them.\n\nModes: batch, a campaign; code-change, at most 10 minutes, ends at the first new ' +
         'finding; prune makes up nothing, minimizes the corpus, and runs all findings of the folder again: those ' +
         'that no longer reproduce are marked fixed, those that do again reopened; coverage replays the corpus and ' +
-        'prints what it reaches.\n\n' +
+        'prints what it reaches. The rows of batch and code-change are kept beside the findings ' +
+        '(results/fuzz.jsonl) for `report`; those of an interrupted run in fuzz.part.jsonl.\n\n' +
         '--jobs N runs N campaigns in threads of their own, which share programs and findings; --runs and --time are ' +
         'those of all together. Only one job does the same for the same --seed and --runs. An execution that takes longer than --hang-limit, and a ' +
         'thread that dies, is a fault of the rig: it is named, its program is written to the folder `lost` beside the ' +
@@ -75,7 +78,8 @@ export function register(program: Command, context: CommandContext): void {
       ],
     },
     (call) => fuzz(call, context.io),
-  )
+  );
+  command
     .option('--executor <name>', 'what runs the programs', 'model')
     .option('--profile <name>', 'behaviour of which driver', DEFAULT_PROFILE)
     .option('--flaw <id>', 'put a past bug, or a group of them, back (repeatable)', several)
@@ -105,6 +109,7 @@ export function register(program: Command, context: CommandContext): void {
     .option('--edges <file>', 'list the edges of the core that were taken, and those never (see: edges)')
     .option('--no-edges', 'go by features alone, on the core without counters: faster, and blinder')
     .option('--no-replay', 'begin with nothing: the attacks of past bugs (corpus/regress) are not run first');
+  withResultsOption(command);
 }
 
 async function fuzz({ operands, options }: Invocation<Options>, io: Io): Promise<ExitCode> {
@@ -139,6 +144,12 @@ async function fuzz({ operands, options }: Invocation<Options>, io: Io): Promise
   prepareFindings(options.findings);
   if (options.corpus !== undefined) prepareFolder(options.corpus);
   const filed = openFindings(options.findings, io);
+  const series = new Series(earlier === undefined ? [] : readPlot(options.corpus));
+  const kept = new KeptResults(
+    options.results,
+    { name: 'fuzz', isPart: false, folder: dirname(options.findings) },
+    io,
+  );
   const began = io.now();
   let interrupted = false;
   const release = io.onInterrupt(() => {
@@ -166,7 +177,7 @@ async function fuzz({ operands, options }: Invocation<Options>, io: Io): Promise
   };
   const jobs = options.jobs ?? 1;
   const campaign = jobs === 1 ? oneCampaign(source) : manyCampaigns(source, jobs);
-  const json = options.json ? new JsonLines(io.stdout) : undefined;
+  const rows = new JsonLines(both(options.json ? io.stdout : undefined, kept));
   const journal = new Journal(
     options.corpus ?? dirname(options.findings),
     {
@@ -181,12 +192,13 @@ async function fuzz({ operands, options }: Invocation<Options>, io: Io): Promise
   );
   journal.begin(campaign.progress());
   const view = options.json ? silentView : makeView(io, limit);
-  const session = new Session(options, profile, library, seed, view, json, filed, io);
+  const session = new Session(options, profile, library, seed, view, rows, filed, io);
   try {
     for await (const event of campaign.events) {
       if (event === undefined) {
         view.tick(campaign.progress());
         journal.tick(campaign.progress());
+        series.tick((io.now() - began) / 1000, campaign.progress());
         continue;
       }
       if (event.kind !== 'lost') journal.event(event);
@@ -196,11 +208,13 @@ async function fuzz({ operands, options }: Invocation<Options>, io: Io): Promise
   } catch (error) {
     // What ended it is told, not that this could not be written either.
     quietly(() => journal.end('failed', campaign.progress()));
+    kept.abandon();
     throw error;
   } finally {
     release();
     view.close();
   }
+  const seconds = (io.now() - began) / 1000;
   const totals: Totals = {
     seed,
     profile: profile.name,
@@ -209,8 +223,9 @@ async function fuzz({ operands, options }: Invocation<Options>, io: Io): Promise
     executor: options.executor,
     devices: chosen.names().length,
     targets: targets.map(({ name }) => name),
-    seconds: (io.now() - began) / 1000,
+    seconds,
     progress: campaign.progress(),
+    series: series.end(seconds, campaign.progress()),
     executionsBefore: earlier?.execs_done ?? 0,
     findings: session.findings,
     seenBefore: session.seenBefore,
@@ -222,6 +237,7 @@ async function fuzz({ operands, options }: Invocation<Options>, io: Io): Promise
     findingsFolder: options.findings,
   };
   session.finish(totals, io);
+  kept.end({ interrupted });
   writeEdges(options.edges, campaign.edges);
   if (session.errors > 0 || session.lost.length > 0) return ExitCode.RigFailed;
   if (interrupted) return ExitCode.Interrupted;

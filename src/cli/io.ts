@@ -22,6 +22,8 @@ export interface Io {
   now(): number;
   /** Milliseconds since 1970, for files that people and other programs read; absent: the system's. */
   date?(): number;
+  /** Folder where commands leave results unless told otherwise; absent: only where an option names a file. */
+  readonly reports?: string;
   /** The command line, without the interpreter and the script. */
   readonly argv?: readonly string[];
   /**

@@ -14,6 +14,7 @@ export function processIo(): Io {
     isTty: stdout.isTTY === true,
     columns: stdout.columns ?? DEFAULT_COLUMNS,
     env: process.env,
+    reports: 'reports',
     argv: process.argv.slice(2),
     now: () => performance.now(),
     onInterrupt,

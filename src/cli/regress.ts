@@ -10,6 +10,7 @@ import { addCommand, type CommandContext, type Invocation } from './command.ts';
 import { ExitCode, UsageError } from './errors.ts';
 import type { Io } from './io.ts';
 import { JsonLines } from './json.ts';
+import { both, KeptResults, type ResultsOption, withResultsOption } from './kept-results.ts';
 import { columns, Terminal } from './terminal.ts';
 import { count } from './values.ts';
 
@@ -17,11 +18,12 @@ interface Options {
   readonly rediscover?: number;
   readonly seed: string;
   readonly catalogue?: true;
+  readonly results?: ResultsOption;
 }
 
 /** `regress`: would every past advisory be noticed if it came back? */
 export function register(program: Command, context: CommandContext): void {
-  addCommand<Options>(
+  const command = addCommand<Options>(
     program,
     context,
     {
@@ -41,7 +43,8 @@ export function register(program: Command, context: CommandContext): void {
       ],
     },
     (call) => regress(call, context.io),
-  )
+  );
+  command
     .option(
       '--rediscover <runs>',
       'look for each by a campaign from an empty corpus too, this long',
@@ -49,6 +52,7 @@ export function register(program: Command, context: CommandContext): void {
     )
     .option('--seed <text>', 'seed of those campaigns', '1')
     .option('--catalogue', 'run nothing: list the rows of the catalogue and what stands for each');
+  withResultsOption(command);
 }
 
 /** A row of the matrix. */
@@ -60,42 +64,53 @@ interface Row extends RegressResult {
 async function regress({ operands, options }: Invocation<Options>, io: Io): Promise<ExitCode> {
   const chosen = chooseFlaws(operands);
   const terminal = new Terminal(io);
-  const json = options.json ? new JsonLines(io.stdout) : undefined;
   const accounts = accountForCatalogue();
   if (options.catalogue) {
     if (operands.length > 0)
       throw new UsageError('--catalogue', 'it lists every row and takes no ids', 'leave one of the two out');
-    if (json === undefined) showCatalogue(accounts, terminal);
-    else catalogueRows(accounts, json);
-    json?.summary('regress', { catalogue: accounts.figures });
+    if (!options.json) {
+      showCatalogue(accounts, terminal);
+      return ExitCode.Ok;
+    }
+    const json = new JsonLines(io.stdout);
+    catalogueRows(accounts, json);
+    json.summary('regress', { catalogue: accounts.figures });
     return ExitCode.Ok;
   }
-  const runner = new Regress();
+  const kept = new KeptResults(options.results, { name: 'regress', isPart: operands.length > 0 }, io);
+  const json = new JsonLines(both(options.json ? io.stdout : undefined, kept));
   const rows: Row[] = [];
   let interrupted = false;
   const release = io.onInterrupt(() => {
     interrupted = true;
   });
-  if (json === undefined) terminal.line(`replaying ${chosen.length} known cases`);
-  for (const flaw of chosen) {
-    if (interrupted) break;
-    const row = { ...runner.of(flaw), ...found(flaw, options, io) };
-    rows.push(row);
-    json?.row('case', rowFields(row));
-    // Lets signals in.
-    await new Promise((resolve) => setImmediate(resolve));
+  try {
+    if (!options.json) terminal.line(`replaying ${chosen.length} known cases`);
+    const runner = new Regress();
+    for (const flaw of chosen) {
+      if (interrupted) break;
+      const row = { ...runner.of(flaw), ...found(flaw, options, io) };
+      rows.push(row);
+      json.row('case', rowFields(row));
+      // Lets signals in.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  } catch (error) {
+    kept.abandon();
+    throw error;
+  } finally {
+    release();
   }
-  release();
   const failed = rows.filter(({ problem }) => problem !== null).length;
   const { figures } = accounts;
-  if (json === undefined) {
+  if (!options.json) {
     showMatrix(rows, failed, terminal);
     if (operands.length === 0) terminal.line(figuresLine(figures));
-  } else {
-    if (operands.length === 0) catalogueRows(accounts, json);
-    const passed = rows.length - failed;
-    json.summary('regress', { cases: rows.length, passed, failed, interrupted, catalogue: figures });
   }
+  if (operands.length === 0) catalogueRows(accounts, json);
+  const passed = rows.length - failed;
+  json.summary('regress', { cases: rows.length, passed, failed, interrupted, catalogue: figures });
+  kept.end({ interrupted });
   if (interrupted) return ExitCode.Interrupted;
   return failed > 0 ? ExitCode.Failed : ExitCode.Ok;
 }

@@ -16,6 +16,7 @@ import type { Io } from './io.ts';
 import { register as registerList } from './list.ts';
 import { register as registerMinimize } from './minimize.ts';
 import { register as registerRegress } from './regress.ts';
+import { register as registerReport } from './report.ts';
 import { register as registerRepro } from './repro.ts';
 import { register as registerStatus } from './status.ts';
 import { Terminal, wantsColour } from './terminal.ts';
@@ -32,6 +33,7 @@ const commands: readonly Register[] = [
   registerCorpus,
   registerStatus,
   registerEdges,
+  registerReport,
   registerConvert,
   registerBench,
   registerDevice,

@@ -17,6 +17,10 @@ export interface Surroundings {
   readonly env?: Record<string, string>;
   /** A clock of its own, milliseconds. */
   readonly now?: () => number;
+  /** Milliseconds since 1970. */
+  readonly date?: () => number;
+  /** Where results are left; absent: nowhere, so that no test writes among those of this repository. */
+  readonly reports?: string;
   /** The user interrupts as soon as the command can be. */
   readonly interrupted?: boolean;
 }
@@ -35,6 +39,8 @@ export async function rig(argv: readonly string[], around: Surroundings = {}): P
     env = {},
     now = () => 0,
     interrupted = false,
+    date,
+    reports,
   } = around;
   const written = { stdout: '', stderr: '' };
   const output = (name: keyof typeof written) => ({
@@ -51,6 +57,8 @@ export async function rig(argv: readonly string[], around: Surroundings = {}): P
     columns,
     env,
     now,
+    ...(date === undefined ? {} : { date }),
+    ...(reports === undefined ? {} : { reports }),
     onInterrupt: (handler) => {
       if (interrupted) handler();
       return () => {};

@@ -1,7 +1,9 @@
 #!/usr/bin/env node
+import { keepHeapSmall } from '../campaign/heap.ts';
 import { countedCli } from './counted.ts';
 import { processIo } from './process-io.ts';
 
+keepHeapSmall();
 const argv = process.argv.slice(2);
 const counted = countedCli(argv, import.meta.url);
 const { runCli }: typeof import('./run.ts') =

@@ -68,7 +68,7 @@ function drawn(
   const given = steps
     .filter(({ gaveUp }) => gaveUp)
     .map(({ seconds, open }) => `M${at(time(seconds))} ${at(share(open)) - 5}v10`);
-  return html`<path class="curve" stroke="${colour}" stroke-dasharray="${dash}" d="${path ?? ''}"/><path stroke="${colour}" stroke-width="1.5" d="${given.join('')}"/><path stroke="${colour}" fill="none" d="M${at(time(last.seconds || 1))} ${at(share(last.open))}L${end + 6} ${y}h6"/><text class="strong" x="${end + 15}" y="${y + 4}">${engine}</text>`;
+  return html`<path class="curve" stroke="${colour}" stroke-dasharray="${dash}" d="${path ?? ''}"/><path stroke="${colour}" stroke-width="1.5" d="${given.join('')}"/><path stroke="${colour}" fill="none" d="M${at(time(last.seconds || 1))} ${at(share(last.open))}H${end}L${end + 10} ${y}h3"/><text class="strong" x="${end + 15}" y="${y + 4}">${engine}</text>`;
 }
 
 /** Heights for names, each near the end of its curve and none on another. */

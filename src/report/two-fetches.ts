@@ -38,7 +38,10 @@ export interface TwoFetches {
  * Finds the fetches a double-fetch violation is about; undefined for other violations, and when the execution does
  * not show them.
  */
-export function findTwoFetches(execution: Execution, violation: Violation): TwoFetches | undefined {
+export function findTwoFetches(
+  execution: Execution,
+  violation: Pick<Violation, 'fingerprint'>,
+): TwoFetches | undefined {
   const [oracle, subject = '', site] = violation.fingerprint.split('/');
   if (oracle !== 'double-fetch') return undefined;
   const field = subject.replace(/^hygiene-/, '');

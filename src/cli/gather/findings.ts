@@ -32,7 +32,7 @@ interface Found {
  * Programs of the worst {@link IN_FULL} are run again on the model. A folder that has gone or cannot be used is said
  * so at the finding; it is never an error.
  */
-export function gatherFindings({ findings, summaries, filed }: Results, io: Io): FindingsData {
+export function gatherFindings({ findings, summaries, filed }: Results, io: Pick<Io, 'env'>): FindingsData {
   const profile = summaries.find(({ command }) => command === 'fuzz')?.profile ?? DEFAULT_PROFILE;
   const known = profileNames.includes(profile) ? knownWeaknesses(profile) : new Baseline();
   const all = worstFirst(findings.map((row) => found(row, known, io)));
@@ -42,7 +42,7 @@ export function gatherFindings({ findings, summaries, filed }: Results, io: Io):
   };
 }
 
-function found(row: FindingRow, known: Baseline, io: Io): Found {
+function found(row: FindingRow, known: Baseline, io: Pick<Io, 'env'>): Found {
   const { directory, fingerprint, state } = row;
   const filed = directory === null ? null : filedFacts(join(directory, 'finding.json'));
   const read = directory === null || !filed?.files.includes(PROGRAM_FILE) ? null : tryRead(directory, io);
@@ -52,7 +52,7 @@ function found(row: FindingRow, known: Baseline, io: Io): Found {
   return { row, filed, input, problem, severity, identity: fingerprint, state };
 }
 
-function tryRead(directory: string, io: Io): ProgramInput | Error {
+function tryRead(directory: string, io: Pick<Io, 'env'>): ProgramInput | Error {
   try {
     return readProgram(join(directory, PROGRAM_FILE), io);
   } catch (error) {

@@ -14,10 +14,13 @@ ${about(bug)}${executors.map((executor, index) => seen(executor, runs[index] ?? 
 }
 
 function marks(run: BugRun | null): Markup {
-  if (run === null) return html`<td class="adv-mark adv-none" colspan="3">– not run</td>`;
+  if (run === null)
+    return html`<td class="adv-mark" colspan="3"><span class="adv-none">– not run</span></td>`;
   const { detected, silentWhenFixed, benignWorks } = run;
   return html`${[detected, silentWhenFixed, benignWorks].map((holds) =>
-    holds ? html`<td class="adv-mark adv-yes">✓ yes</td>` : html`<td class="adv-mark adv-no">✗ NO</td>`,
+    holds
+      ? html`<td class="adv-mark"><span class="adv-yes">✓ yes</span></td>`
+      : html`<td class="adv-mark"><span class="adv-no">✗ NO</span></td>`,
   )}`;
 }
 

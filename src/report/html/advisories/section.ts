@@ -14,7 +14,7 @@ export function advisoriesSection(matrix: AdvisoryMatrix): Section {
     body: html`<p class="adv-key">A past bug is put back into the driver with every proposed fix. <b>Detected</b>: the oracles that it names
 object to its attack. <b>Silent when fixed</b>: the same attack without the bug finds nothing. <b>Benign works</b>: a
 well-behaved guest notices no difference. Open a row for cause, attack and the command that repeats it.</p>
-<div class="adv-scroll" role="region" tabindex="0" aria-label="Past bugs"><table class="adv-table">
+<div class="adv-scroll" role="group" tabindex="0" aria-label="Past bugs"><table class="adv-table">
 <caption>${bugs.length} past bugs, by advisory</caption>${columns(executors)}
 ${[...byAdvisory(bugs)].map(([advisory, of]) => group(advisory, of, executors))}</table></div>
 ${nothingToPutBack.length > 0 && notes(nothingToPutBack)}`,
@@ -70,8 +70,8 @@ const wordFor: Readonly<Record<string, string>> = {
 };
 
 function notes(list: readonly CatalogueNote[]): Markup {
-  return html`<details class="adv-notes"><summary>${list.length} rows of the catalogue with nothing to put back, and why</summary>
-<div class="adv-scroll" role="region" tabindex="0" aria-label="Nothing to put back"><table class="adv-table">
+  return html`<details class="adv-notes"><summary>${list.length} ${list.length === 1 ? 'row' : 'rows'} of the catalogue with nothing to put back, and why</summary>
+<div class="adv-scroll" role="group" tabindex="0" aria-label="Nothing to put back"><table class="adv-table">
 <caption>Nothing to put back</caption><thead><tr><th scope="col">row</th><th scope="col">what</th><th scope="col">stands for it</th><th scope="col">why</th></tr></thead>
 <tbody>${list.map(
     ({ row, ids, title, by, standsFor, reason }) =>

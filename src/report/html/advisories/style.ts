@@ -9,7 +9,7 @@ export const ADVISORIES_STYLE = `
 .adv-group th { background: var(--panel); font-weight: 600; padding-top: .45rem; }
 .adv-table .adv-mark { text-align: center; width: 5.6rem; white-space: nowrap; } .adv-table thead .adv-mark { white-space: normal; }
 .adv-yes { color: var(--good); background: var(--good-fill); } .adv-none { color: var(--soft); background: var(--none-fill); }
-.adv-no { color: var(--bad); font-weight: 700; } td.adv-no { background: var(--bad-fill); }
+.adv-no { color: var(--bad); font-weight: 700; } .adv-mark span { display: inline-block; border-radius: 4px; padding: 0 .5em; } .adv-mark .adv-no { background: var(--bad-fill); }
 .adv-soft { color: var(--soft); font-weight: normal; } .adv-title { color: var(--soft); }
 .adv-table summary { cursor: pointer; } .adv-table tbody th code { overflow-wrap: anywhere; }
 .adv-table details[open] > summary { margin-bottom: .4rem; }

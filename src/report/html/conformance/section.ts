@@ -2,7 +2,7 @@ import type { Verdict } from '../../../conformance/verdict.ts';
 import { html, type Markup } from '../markup.ts';
 import type { Section } from '../section.ts';
 import { areaName } from './area-names.ts';
-import { badges, brokenBadge } from './badges.ts';
+import { badge, badges, brokenBadge } from './badges.ts';
 import type { AreaView, Column, ConformanceMatrix } from './data.ts';
 import { ruleRow } from './rule-row.ts';
 import { CONFORMANCE_STYLE } from './style.ts';
@@ -44,16 +44,17 @@ function totals(areas: readonly AreaView[], column: number): Totals {
   return sum;
 }
 
+const bad = ({ FAIL = 0, CRASH = 0, ERROR = 0 }: Totals['counts']): number => FAIL + CRASH + ERROR;
+
 function lead({ columns, areas }: ConformanceMatrix): string {
   if (columns.length === 0) return 'What documented rules say of the backend: nothing was run.';
   const rules = areas.flatMap((area) => area.rules);
   const untestable = rules.filter((rule) => rule.untestable !== null).length;
   const told = columns.map(({ executor, profile }, index) => {
     const { counts, broken, results } = totals(areas, index);
-    const { FAIL = 0, CRASH = 0, ERROR = 0 } = counts;
-    const bad = FAIL + CRASH + ERROR;
+    const failed = bad(counts);
     const breach = broken === 0 ? '' : `, containment broken in ${broken}`;
-    return `${executor} as ${profile}: ${bad === 0 ? 'no case failed' : `${bad} FAILED`} of ${results} results${breach}`;
+    return `${executor} as ${profile}: ${failed === 0 ? 'no case failed' : `${failed} FAILED`} of ${results} results${breach}`;
   });
   return `${told.join('; ')}. ${rules.length} rules, ${untestable} of them untestable.`;
 }
@@ -72,7 +73,7 @@ function overview(areas: readonly AreaView[], columns: readonly Column[]): Marku
         ? html`<td class="cfm-none">– not run</td>`
         : html`<td>${badges(counts)}${brokenBadge(broken)}</td>`;
     });
-  return html`<div class="cfm-scroll" role="region" tabindex="0" aria-label="Conformance by area"><table class="cfm-table cfm-overview">
+  return html`<div class="cfm-scroll" role="group" tabindex="0" aria-label="Conformance by area"><table class="cfm-table cfm-overview">
 <caption>Results by area</caption><thead><tr><th scope="col">area</th><th scope="col">rules</th>${heads(columns)}</tr></thead>
 <tbody>${areas.map(
     (
@@ -84,13 +85,11 @@ function overview(areas: readonly AreaView[], columns: readonly Column[]): Marku
 
 function areaRules(area: AreaView, columns: readonly Column[]): Markup {
   const name = areaName(area.area);
-  const worst = columns.map((_, index) => {
-    const { counts, broken } = totals([area], index);
-    const { PASS, SKIP, ...others } = counts;
-    return html`${badges(others)}${brokenBadge(broken)}`;
-  });
-  return html`<details class="cfm-area"><summary><b>${area.area}</b> ${name} <span class="cfm-soft">${area.rules.length} rules</span> ${worst}</summary>
-<div class="cfm-scroll" role="region" tabindex="0" aria-label="Rules of ${area.area}" id="conformance-${area.area}"><table class="cfm-table">
+  const of = columns.map((_, index) => totals([area], index));
+  const failed = of.reduce((sum, { counts }) => sum + bad(counts), 0);
+  const broken = of.reduce((sum, total) => sum + total.broken, 0);
+  return html`<details class="cfm-area"><summary><b>${area.area}</b> ${name} <span class="cfm-soft">${area.rules.length} rules</span> ${failed > 0 && badge('FAIL', `✗ ${failed} failed`)} ${brokenBadge(broken)}</summary>
+<div class="cfm-scroll" role="group" tabindex="0" aria-label="Rules of ${area.area}" id="conformance-${area.area}"><table class="cfm-table">
 <caption>${area.area}: ${name === '' ? 'its rules' : name}</caption><thead><tr><th scope="col">rule</th>${heads(columns)}</tr></thead>
 <tbody>${area.rules.map(ruleRow)}</tbody></table></div></details>`;
 }

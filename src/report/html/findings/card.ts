@@ -21,7 +21,7 @@ export function findingCard(finding: FindingView, id: string, before: ShownBefor
 ${severityBadge(severity.level)} <span class="fnd-title">${title}</span> ${stateBadge(state)}
 <code class="fnd-print">${visibleCut(identity, TITLE)}</code></summary>
 <div class="fnd-body">${facts(finding)}
-${finding.command !== null && html`<h3>Repeat it</h3><pre class="fnd-command">${finding.command}</pre>`}
+${finding.command !== null && html`<h3>Repeat it</h3><pre class="fnd-command">${visibleCut(finding.command, DETAIL)}</pre>`}
 ${violations.length > 1 && others(violations)}
 ${fetches !== null && once(before, picture ?? JSON.stringify(fetches), id, title, 'fetches', () => fetchesSideBySide(fetches))}
 ${finding.sequence !== null && picture !== null && once(before, `s${picture}`, id, title, 'what happens', () => html`<h3>What happens</h3>${diagram(finding.sequence as NonNullable<typeof finding.sequence>, `${id}-seq`, title)}`)}
@@ -54,9 +54,7 @@ function once(
 
 function facts({ severity, violations, ...finding }: FindingView): Markup {
   const { level, reach, hurt, derived, reasons } = severity;
-  const judged = derived
-    ? ' (derived by rule, nobody has judged it)'
-    : ' (from the list of known weaknesses)';
+  const judged = derived ? ' (derived by rule, nobody has judged it)' : ' (somebody judged it)';
   const rows: readonly (readonly [string, Markup | string | null])[] = [
     ['severity', html`<strong>${level}</strong>${judged}${reasons.map((reason) => html`<br>${reason}`)}`],
     ['who can reach it', reach],

@@ -35,11 +35,11 @@ export function diagram({ lanes, steps }: Sequence, id: string, title: string): 
   const y = (row: number): number => HEAD + row * ROW + 14;
   const marked = (mark: SequenceStep['mark']): Markup =>
     trusted(shown.map((step, row) => (step.mark === mark ? pathOf(step, x, y(row)) : '')).join(''));
-  return html`<figure class="fnd-figure"><div class="fnd-scroll" role="region" tabindex="0" aria-labelledby="${id}-t">
-<svg role="img" aria-labelledby="${id}-t ${id}-d" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">
+  return html`<figure class="fnd-figure"><div class="fnd-scroll" role="group" tabindex="0" aria-labelledby="${id}-t">
+<svg role="img" aria-labelledby="${id}-t ${id}-d" width="${width}" height="${height}">
 <title id="${id}-t">Sequence: ${visibleCut(title, 160)}</title>
 <desc id="${id}-d">${shown.length} steps between ${lanes.map(laneName).join(', ')}; the same in words below.</desc>
-<g class="fnd-back">${shown.map((step, row) => band(step, y(row), width))}</g>
+<g class="fnd-back">${shown.map((step, row) => band(step, y(row)))}</g>
 <path class="fnd-life" d="${lanes.map((lane) => `M${x(lane)} ${HEAD - 4}V${height - 4}`).join('')}"/>
 <g class="fnd-lanes">${lanes.map((lane) => html`<text x="${x(lane)}" y="15">${visibleCut(laneName(lane), 14)}</text>`)}</g>
 <path class="fnd-arrow" d="${marked(undefined)}"/><path class="fnd-arrow fnd-note" d="${marked('flipped')}"/>
@@ -63,10 +63,10 @@ function label({ kind, mark }: SequenceStep, text: string, y: number, textX: num
     : html`<text class="fnd-m-${mark}" x="${textX}" y="${y}">${text}</text>`;
 }
 
-function band({ kind, mark }: SequenceStep, y: number, width: number): Markup | undefined {
+function band({ kind, mark }: SequenceStep, y: number): Markup | undefined {
   const name = kind === 'heading' ? 'heading' : mark;
   if (name === undefined) return undefined;
-  return html`<rect class="fnd-b-${name}" x="0" y="${y - 10}" width="${width}" height="${ROW}"/>`;
+  return html`<rect class="fnd-b-${name}" x="0" y="${y - 10}" width="100%" height="${ROW}"/>`;
 }
 
 /** An arrow with its head, or a small square at a lifeline. */

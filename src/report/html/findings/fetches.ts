@@ -14,7 +14,7 @@ export function fetchesSideBySide({ shown, count, between, followed }: FetchPair
         : html`<td><code>${value(fetch)}</code></td>`,
     )}</tr>`;
   return html`<h3>The fetches side by side</h3>
-<div class="fnd-scroll" role="region" tabindex="0" aria-label="Fetches side by side"><table class="fnd-fetches"><caption>${first?.field} is fetched ${count} times while one request is served</caption>
+<div class="fnd-scroll" role="group" tabindex="0" aria-label="Fetches side by side"><table class="fnd-fetches"><caption>${first?.field} is fetched ${count} times while one request is served</caption>
 <thead><tr><td></td>${shown.map(({ which }) => html`<th scope="col">${which} fetch</th>`)}</tr></thead>
 <tbody>${[
     row('value', ({ value }) => value, true),

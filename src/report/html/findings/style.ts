@@ -27,7 +27,7 @@ export const FINDINGS_STYLE = `
 .fnd-fetches th, .fnd-table th { background: var(--panel); font-weight: 600; } .fnd-number { text-align: right; }
 .fnd-differs { background: var(--warn-fill); font-weight: 600; }
 .fnd-names { font-size: .85em; overflow-wrap: anywhere; }
-.fnd-figure { margin: .2rem 0 0; } .fnd-figure svg { display: block; font: 11px ui-monospace, monospace; fill: var(--ink); }
+.fnd-figure { margin: .2rem 0 0; } .fnd-figure svg { display: block; min-width: 100%; font: 11px ui-monospace, monospace; fill: var(--ink); }
 .fnd-figure .fnd-scroll { border: 1px solid var(--line); border-radius: 4px; background: var(--page); }
 .fnd-life { stroke: var(--line); stroke-width: 1; fill: none; }
 .fnd-lanes { font-weight: 700; text-anchor: middle; } .fnd-time { fill: var(--soft); }

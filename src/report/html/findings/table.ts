@@ -19,7 +19,7 @@ export function compactTable(findings: readonly FindingView[], caption: string):
     if (group === undefined) groups.set(key, [finding]);
     else group.push(finding);
   }
-  return html`<div class="fnd-scroll" role="region" tabindex="0" aria-label="${caption}"><table class="fnd-table"><caption>${caption}</caption>
+  return html`<div class="fnd-scroll" role="group" tabindex="0" aria-label="${caption}"><table class="fnd-table"><caption>${caption}</caption>
 <thead><tr><th scope="col">severity</th><th scope="col">state</th><th scope="col">what</th><th scope="col">number</th><th scope="col">fingerprints</th></tr></thead>
 <tbody>${[...groups.values()].map(row)}</tbody></table></div>`;
 }

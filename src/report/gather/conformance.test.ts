@@ -65,6 +65,22 @@ describe('a rule in a column', () => {
     expect(of).toMatchObject({ broken: 1, passed: '' });
   });
 
+  it('shows the commonest values of a case, and counts the others', () => {
+    const fails = [1, 2, 2, 2, 3, 4, 4].map((observed, i) =>
+      row('HDR-30/1', {
+        verdict: 'FAIL',
+        device: `device-${i}`,
+        mismatches: [{ what: 'COMMAND', match: 'equal', expected: 0, observed }],
+      }),
+    );
+    const shown = cell(fails)?.outcomes.map(({ results, mismatches }) => [results, mismatches[0]?.observed]);
+    expect(shown).toEqual([
+      [3, '2'],
+      [2, '4'],
+      [2, undefined],
+    ]);
+  });
+
   it('is empty, never passed, when nothing of it was run', () => {
     expect(cell([], 'HDR-31')).toBeNull();
   });

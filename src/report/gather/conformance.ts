@@ -21,6 +21,8 @@ export interface CaseSteps {
 /** Devices named at an outcome, mismatches shown, characters of a value. */
 const DEVICES = 6;
 const MISMATCHES = 12;
+/** Outcomes of one case that are shown with their values. */
+const VARIANTS = 2;
 const VALUE = 400;
 /** Characters of steps in all; what comes later goes without. */
 const STEPS = 1_000_000;
@@ -84,8 +86,8 @@ function cellOf(rows: readonly ConformRow[], column: Column, stepsOf: StepsOf): 
     counts,
     broken: rows.filter(({ containment }) => containment === 'broken').length,
     passed: caseRanges([...passed]),
-    outcomes: [...grouped(others, sameOutcome).values()]
-      .map((group) => outcomeOf(group, column, stepsOf))
+    outcomes: [...grouped(others, sameCase).values()]
+      .flatMap((group) => variantsOf(group, column, stepsOf))
       .sort((a, b) => rank(b) - rank(a)),
   };
 }
@@ -95,10 +97,27 @@ const rank = ({ verdict, broken }: OutcomeView): number =>
   (broken ? 100 : 0) + (verdict === 'SKIP' ? -1 : verdicts.indexOf(verdict));
 
 /** Only what has nothing but a reason goes together over cases. */
-function sameOutcome(row: ConformRow): string {
-  const { id, verdict, containment, mismatches } = row;
-  const alone = verdict === 'SKIP' ? null : id;
-  return JSON.stringify([alone, verdict, containment === 'broken', reasonOf(row), mismatches]);
+const sameCase = (row: ConformRow): string =>
+  row.verdict === 'SKIP'
+    ? JSON.stringify([null, reasonOf(row)])
+    : JSON.stringify([row.id, row.verdict, row.containment === 'broken']);
+
+const sameValues = (row: ConformRow): string => JSON.stringify([reasonOf(row), row.mismatches]);
+
+/** The commonest outcomes of a case with their values, the first with its steps; all others in one, only counted. */
+function variantsOf(rows: readonly ConformRow[], column: Column, stepsOf: StepsOf): OutcomeView[] {
+  const variants = [...grouped(rows, sameValues).values()].sort((a, b) => b.length - a.length);
+  const [first = [], ...others] = variants;
+  const shown = others.slice(0, VARIANTS - 1).map((group) => outcomeOf(group, column, () => null));
+  const rest = others.slice(VARIANTS - 1).flat();
+  const reason = 'the same with other values';
+  return [
+    outcomeOf(first, column, stepsOf),
+    ...shown,
+    ...(rest.length === 0
+      ? []
+      : [{ ...outcomeOf(rest, column, () => null), reason, mismatches: [] as const }]),
+  ];
 }
 
 /** The reason without the device's name, so that it is the same on all. */

@@ -71,7 +71,7 @@ const wordFor: Readonly<Record<string, string>> = {
 
 function notes(list: readonly CatalogueNote[]): Markup {
   return html`<details class="adv-notes"><summary>${list.length} ${list.length === 1 ? 'row' : 'rows'} of the catalogue with nothing to put back, and why</summary>
-<div class="adv-scroll" role="group" tabindex="0" aria-label="Nothing to put back"><table class="adv-table">
+<div class="adv-scroll" role="group" tabindex="0" aria-label="Nothing to put back"><table class="adv-table adv-catalogue">
 <caption>Nothing to put back</caption><thead><tr><th scope="col">row</th><th scope="col">what</th><th scope="col">stands for it</th><th scope="col">why</th></tr></thead>
 <tbody>${list.map(
     ({ row, ids, title, by, standsFor, reason }) =>

@@ -18,9 +18,10 @@ export const ADVISORIES_STYLE = `
 .adv-facts pre { background: var(--panel); border: 1px solid var(--line); border-radius: 4px; padding: .4rem .6rem; margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; font-size: .9em; }
 .adv-notes { margin-top: 1rem; } .adv-notes > summary { cursor: pointer; font-weight: 600; }
 @media (max-width: 44rem) {
-  .adv-table tr:has(> th > details[open]) { display: flex; flex-wrap: wrap; }
-  .adv-table tr:has(> th > details[open]) > th { flex: 1 0 100%; }
-  .adv-table tr:has(> th > details[open]) > td { flex: 1; }
+  .adv-table:not(.adv-catalogue), .adv-table:not(.adv-catalogue) :is(thead, tbody, caption) { display: block; }
+  .adv-table:not(.adv-catalogue) tr { display: flex; flex-wrap: wrap; justify-content: end; }
+  .adv-table:not(.adv-catalogue) tr > th:first-child { flex: 1 1 7rem; min-width: 0; }
+  .adv-table:not(.adv-catalogue) tr:has(> th > details[open]) > th { flex-basis: 100%; border-bottom: 0; }
   .adv-facts { grid-template-columns: minmax(0, 1fr); margin-left: 0; } .adv-facts dd { margin-bottom: .3rem; }
   .adv-table .adv-mark { width: 3.4rem; padding: .28rem .2rem; font-size: .85em; } .adv-title { display: block; }
 }

@@ -21,7 +21,8 @@ export const CONFORMANCE_STYLE = `
 .cfm-requirement { display: block; max-width: 70ch; overflow-wrap: anywhere; }
 .cfm-table summary { cursor: pointer; } .cfm-table td p { margin: .3rem 0; overflow-wrap: anywhere; }
 .cfm-outcome { border-top: 1px dashed var(--line); margin-top: .3rem; }
-.cfm-values { border-collapse: collapse; font-size: .95em; margin: .2rem 0; } .cfm-area .cfm-values :is(th, td) { min-width: 0; width: auto; overflow-wrap: anywhere; } .cfm-values code { overflow-wrap: anywhere; }
+.cfm-values { border-collapse: collapse; font-size: .95em; margin: .2rem 0; } .cfm-area td details[open] > .cfm-outcome { min-width: min(26rem, 75vw); }
+.cfm-area .cfm-values :is(th, td) { min-width: 6rem; width: auto; overflow-wrap: anywhere; } .cfm-values code { overflow-wrap: anywhere; }
 .cfm-steps pre { background: var(--panel); border: 1px solid var(--line); border-radius: 4px; padding: .4rem .6rem; margin: .3rem 0 0; white-space: pre-wrap; overflow-wrap: anywhere; font-size: .88em; }
 @media (max-width: 44rem) { .cfm-area tbody th { min-width: 10rem; } .cfm-overview tbody th .cfm-soft { display: none; } }
 `;

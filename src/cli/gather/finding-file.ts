@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import type { Program } from '../../program/program.ts';
+import { parseProgram } from '../../program/schema.ts';
 import { describeWhere } from '../../report/finding-context.ts';
 
 const text = z.string();
@@ -32,6 +34,16 @@ export function filedFacts(file: string): FiledFacts | null {
   try {
     const read = schema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
     return read.success ? read.data : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The program of a finding, for those who need no devices; null when there is none that can be read. */
+export function filedProgram(file: string): Program | null {
+  try {
+    const parsed = parseProgram(readFileSync(file, 'utf8'));
+    return 'program' in parsed ? parsed.program : null;
   } catch {
     return null;
   }

@@ -21,7 +21,7 @@ export interface ProgramInput {
 }
 
 /** Reads a program file. @throws UsageError, DumpError: one clear line each, with the line in the file */
-export function readProgram(file: string, io: Io): ProgramInput {
+export function readProgram(file: string, io: Pick<Io, 'env'>): ProgramInput {
   const text = readText(file, 'give the path of a program.json');
   const parsed = parseProgram(text);
   if ('problem' in parsed) throw problemIn(file, text, parsed.problem);
@@ -98,7 +98,7 @@ function unquoted(quoted: string): string {
   }
 }
 
-function libraryOf(file: string, text: string, program: ProgramFile, io: Io): DeviceLibrary {
+function libraryOf(file: string, text: string, program: ProgramFile, io: Pick<Io, 'env'>): DeviceLibrary {
   try {
     return libraryForProgram(program, dirname(file), io.env);
   } catch (error) {

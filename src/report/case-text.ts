@@ -6,7 +6,8 @@ import { renderProgram } from './program-text.ts';
 import { renderScript } from './script-text.ts';
 import { visible } from './visible-text.ts';
 
-const stepsText = (steps: Evidence['steps']): string =>
+/** What was done, in words; several lines. */
+export const stepsText = (steps: Evidence['steps']): string =>
   steps.kind === 'program' ? renderProgram(steps.program) : renderScript(steps.script);
 
 /** Most words shown of a page or a configuration space. */

@@ -48,7 +48,13 @@ export const PROGRAM_FILE = 'program.json';
 export const TEST_FILE = 'repro.test.ts';
 
 /** `linux-6.1 with xsa-155-msix-count, executor model, seed 7` */
-export function describeWhere({ profile, flaws, hardenings = [], executor, seed }: FindingContext): string {
+export function describeWhere({
+  profile,
+  flaws,
+  hardenings = [],
+  executor,
+  seed,
+}: Pick<FindingContext, 'profile' | 'flaws' | 'hardenings' | 'executor' | 'seed'>): string {
   const changes = [...hardenings, ...flaws];
   const added = changes.length === 0 ? '' : ` with ${changes.join(', ')}`;
   return `${profile}${added}, executor ${executor}${seed === undefined ? '' : `, seed ${seed}`}`;

@@ -38,7 +38,10 @@ export interface TwoFetches {
  * Finds the fetches a double-fetch violation is about; undefined for other violations, and when the execution does
  * not show them.
  */
-export function findTwoFetches(execution: Execution, violation: Violation): TwoFetches | undefined {
+export function findTwoFetches(
+  execution: Execution,
+  violation: Pick<Violation, 'fingerprint'>,
+): TwoFetches | undefined {
   const [oracle, subject = '', site] = violation.fingerprint.split('/');
   if (oracle !== 'double-fetch') return undefined;
   const field = subject.replace(/^hygiene-/, '');
@@ -127,14 +130,14 @@ const section = (title: string, lines: readonly string[]): string[] =>
   lines.length === 0 ? [] : [title, ...lines.map((line) => `  ${line}`)];
 
 /** What was done at points between the first and the last fetch shown. */
-function between(execution: Execution, shown: readonly FetchSeen[]): string[] {
+export function between(execution: Execution, shown: readonly FetchSeen[]): string[] {
   const [from, to] = [shown[0], shown.at(-1)];
   if (from === undefined || to === undefined) return [];
   return wordsOf(execution, from.index, to.index, ({ code }) => code === Ev.PointHit);
 }
 
 /** Stores, effects on the host, log lines and the crash, after the last fetch shown and as long as the request is served. */
-function followed(execution: Execution, { request, shown }: TwoFetches): string[] {
+export function followed(execution: Execution, { request, shown }: TwoFetches): string[] {
   const from = shown.at(-1)?.index ?? request.first;
   const lines = wordsOf(execution, from, request.last + 1, (record) => isConsequence(record, request));
   if (request.complete) return lines;

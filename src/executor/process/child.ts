@@ -45,7 +45,8 @@ export class Child {
   private buffer = Buffer.allocUnsafe(2 * CHUNK);
   private begin = 0;
   private end = 0;
-  private readonly timeout: number;
+  /** Longest wait for one frame, milliseconds. */
+  timeout: number;
 
   /**
    * @param command for `sh -c`

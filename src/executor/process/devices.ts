@@ -1,3 +1,4 @@
+import { layoutOf } from '../../platform/pci/build-layout.ts';
 import type { FunctionDescription, RegionKind } from '../../platform/pci/description.ts';
 import { describeFunction, REGION_COUNT } from '../../platform/pci/description.ts';
 import type { DeviceLibrary, LibraryDevice, PlacedFunction } from '../device-library.ts';
@@ -8,7 +9,8 @@ import type { ByteReader, ByteWriter } from './wire.ts';
 export const Blob = { Vf: 1, Physfn: 2, Masks: 4, PowerOn: 8 } as const;
 export const regionKinds: readonly RegionKind[] = ['io', 'mem', 'rom'];
 /** Flags of a region. */
-const Region = { Is64: 1, Prefetch: 2 } as const;
+const Region = { Is64: 1, Prefetch: 2, InHardware: 4 } as const;
+const BAR_BYTES = 21;
 
 /** A device with the functions that its machine must have besides; said once, before the first set-up that has it. */
 export function writeDevice(out: ByteWriter, number: number, device: LibraryDevice): void {
@@ -59,6 +61,7 @@ function writeFunction(out: ByteWriter, fn: FunctionDescription): void {
     out.u64(region.address);
     out.u64(region.size);
   }
+  writeBars(out, fn);
   out.u16(config.length);
   out.raw(config);
   if (masks !== null) {
@@ -66,6 +69,24 @@ function writeFunction(out: ByteWriter, fn: FunctionDescription): void {
     out.raw(masks.w1c);
   }
   if (powerOn !== null) out.raw(powerOn);
+}
+
+/** What its registers and regions come to, sizes included, so that no executor has to work it out. */
+function writeBars(out: ByteWriter, fn: FunctionDescription): void {
+  const { bars } = layoutOf(fn);
+  out.u8(bars.length);
+  for (const bar of bars) {
+    out.u8(bar.index);
+    out.u8(regionKinds.indexOf(bar.kind));
+    out.u8(
+      (bar.is64 ? Region.Is64 : 0) |
+        (bar.prefetchable ? Region.Prefetch : 0) |
+        (bar.inHardware ? Region.InHardware : 0),
+    );
+    out.u16(bar.register);
+    out.u64(bar.address);
+    out.u64(bar.size);
+  }
 }
 
 function readFunction(from: ByteReader): FunctionDescription {
@@ -76,6 +97,7 @@ function readFunction(from: ByteReader): FunctionDescription {
   const known = from.u16();
   const physfnAddress = flags & Blob.Physfn ? { domain: from.u32(), bus: from.u8(), devfn: from.u8() } : null;
   const regions = Array.from({ length: from.count(from.u8(), 19) }, () => readRegion(from));
+  from.raw(BAR_BYTES * from.count(from.u8(), BAR_BYTES));
   const length = from.u16();
   if (length !== 256 && length !== 4096) from.fail(`${length} bytes of configuration space`);
   const bytes = (): Uint8Array => from.raw(length).slice();

@@ -139,9 +139,9 @@ describe('a process that fails', () => {
   });
 
   it('that cannot be started is one line', () => {
-    const wrong = (command: string, timeout = 2000): string => {
+    const wrong = (command: string, startTimeout = 20_000): string => {
       try {
-        started(command, { timeout });
+        started(command, { startTimeout });
         return 'started';
       } catch (error) {
         expect(error).toBeInstanceOf(ExecutorFailure);

@@ -32,6 +32,8 @@ export interface ProcessOptions {
   readonly profile?: string;
   /** Longest time for one answer, milliseconds; default 10 000. */
   readonly timeout?: number;
+  /** Longest time until it can be talked to, milliseconds; default 30 000. */
+  readonly startTimeout?: number;
 }
 
 /** The executor cannot be started, or refuses to work: one line that says what, and what it said itself. */
@@ -40,6 +42,7 @@ export class ExecutorFailure extends Error {
 }
 
 const DEFAULT_TIMEOUT_MS = 10_000;
+const DEFAULT_START_MS = 30_000;
 /** First guest's domain; guest i of a set-up is this plus i. */
 const FIRST_GUEST = 1;
 
@@ -112,6 +115,13 @@ export class ProcessExecutor implements Executor {
       // After one that the process did not survive the rest is done anew.
       at += done;
     }
+  }
+
+  /** Has the next program run in a process of its own, as the first one did. */
+  renew(): void {
+    if (this.runs === 0) return;
+    this.restart();
+    this.runs = 0;
   }
 
   /** Ends the process. */
@@ -312,9 +322,10 @@ export class ProcessExecutor implements Executor {
 
   private start(): [Child, Hello] {
     const { command, profile = '', timeout = DEFAULT_TIMEOUT_MS } = this.options;
+    const { startTimeout = DEFAULT_START_MS } = this.options;
     let child: Child | undefined;
     try {
-      child = new Child(command, timeout);
+      child = new Child(command, startTimeout);
       const greeting = new ByteWriter();
       writeGreeting(greeting, { profile });
       child.send(greeting.take());
@@ -323,7 +334,9 @@ export class ProcessExecutor implements Executor {
         throw new ProtocolError(new ByteReader(frame.subarray(1), 'Failed').text());
       if (frame[0] !== Message.HelloOk)
         throw new ProtocolError(`it begins with ${messageName(frame[0] as number)}, not with HelloOk`);
-      return [child, readHello(new ByteReader(frame.subarray(1), 'HelloOk'))];
+      const hello = readHello(new ByteReader(frame.subarray(1), 'HelloOk'));
+      child.timeout = timeout;
+      return [child, hello];
     } catch (error) {
       child?.drop();
       const problem = error instanceof Error ? error.message : String(error);

@@ -14,7 +14,7 @@ AER_AT = 552
 PCIF_ACTIVE = 0x1  # bit 0 of the flags
 CLOSING, CLOSED, CONNECTED = 5, 6, 4
 
-NOT_FOUND, BAD_OFFSET, NOT_IMPLEMENTED = -1, -2, -4
+NOT_FOUND, BAD_OFFSET, NOT_IMPLEMENTED, OP_FAILED, INVALID = -1, -2, -4, -5, -22
 
 # Kinds of records.
 FETCH, STORE, FLAG_BIT, NOTIFY_SENT, GUEST_NOTIFY, ACTION, POINT_HIT = 1, 2, 3, 4, 5, 46, 47
@@ -175,11 +175,11 @@ class Backend:
             self.emit(NOTIFY_SENT, guest.domid, 1)
 
     def answer(self, guest, cmd, domain, bus, devfn, offset, size, value):
-        function = guest.slots.get(devfn & 0xFF) if (domain, bus) == (0, 0) else None
+        function = guest.slots.get(devfn) if (domain, bus) == (0, 0) else None
         if function is None:
             return NOT_FOUND, value
         if cmd not in (0, 1):
-            return NOT_IMPLEMENTED, value
+            return self.interrupt_request(function, cmd, value)
         if self.bug == "size":
             valid = size > 0 and offset >= 0
             size = min(size, 8)
@@ -191,6 +191,17 @@ class Backend:
             return 0, function.read(offset, size) & 0xFFFFFFFF
         function.write(offset, size, value)
         return 0, value
+
+    @staticmethod
+    def interrupt_request(function, cmd, value):
+        """There is no MSI here: asking for it fails, ending it changes nothing."""
+        if cmd == 2:
+            return OP_FAILED, 0
+        if cmd in (3, 5):
+            return 0, function.blob.irq
+        if cmd == 4:
+            return (INVALID, value) if value > 128 else (INVALID, INVALID & 0xFFFFFFFF)
+        return NOT_IMPLEMENTED, value
 
     # --- what programs do ----------------------------------------------------------------------------------------
 

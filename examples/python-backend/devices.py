@@ -119,8 +119,8 @@ class Address(Cell):
         self.sizing = (merged | self.ignored) == 0xFFFFFFFF
 
 
-def address_cells(bar):
-    low = {0: 1, 1: (4 if bar.is64 else 0) | (8 if bar.prefetch else 0), 2: bar.address & 1}[bar.kind]
+def address_cells(bar, config):
+    low = {0: 1, 1: (4 if bar.is64 else 0) | (8 if bar.prefetch else 0), 2: config[bar.register] & 1}[bar.kind]
     ignored = {0: 0x3, 1: 0xF, 2: 0x7FF}[bar.kind]
     minus = (-bar.size) & 0xFFFFFFFFFFFFFFFF if bar.size else 0
     yield Address(bar.register, (bar.address & 0xFFFFFFF0 | low) if bar.kind != 0 else bar.address & 0xFFFFFFFC | 1,
@@ -153,7 +153,7 @@ class Function:
         count, rom = (6, 0x30) if config[0x0E] & 0x7F == 0 else (2, 0x38)
         taken = set()
         for bar in self.blob.bars:
-            for cell in address_cells(bar):
+            for cell in address_cells(bar, config):
                 taken.add(cell.at)
                 yield cell
         for at in [0x10 + 4 * i for i in range(count)] + [rom]:

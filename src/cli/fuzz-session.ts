@@ -132,6 +132,7 @@ export class Session {
       flaws: this.options.flaw ?? [],
       hardenings: this.options.hardening ?? [],
       executor: this.options.executor,
+      executorCommand: this.options.executorCommand,
       seed: this.seed,
       directory,
       library: this.library,

@@ -14,6 +14,7 @@ const layers = [
   'report',
   'vitest',
   'cli',
+  'library',
 ];
 
 /** Which layers each layer may import from (itself always). */
@@ -31,7 +32,8 @@ const allowed = {
   conformance: ['abi', 'platform', 'guest', 'program', 'changes', 'executor', 'oracle', 'campaign'],
   report: ['abi', 'platform', 'program', 'executor', 'oracle', 'campaign', 'conformance'],
   vitest: ['abi', 'platform', 'program', 'changes', 'executor', 'oracle', 'campaign', 'report'],
-  cli: layers.filter((layer) => layer !== 'vitest'),
+  cli: layers.filter((layer) => layer !== 'vitest' && layer !== 'library'),
+  library: layers,
 };
 
 module.exports = {

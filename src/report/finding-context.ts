@@ -27,6 +27,8 @@ export interface FindingContext {
   readonly hardenings?: readonly string[];
   /** Name of the executor. */
   readonly executor: string;
+  /** What starts it, of an executor in a process. */
+  readonly executorCommand?: string | undefined;
   /** Seed of the campaign. */
   readonly seed: string | undefined;
   /** The finding's directory as the user would name it, for the command that repeats the finding. */
@@ -66,11 +68,16 @@ export function inputFile({ target }: Finding): string {
 }
 
 /** The exact command that repeats a finding. Profile, flaws and hardenings are in the program file. */
-export function reproCommand(finding: Finding, { directory, executor }: FindingContext): string {
+export function reproCommand(
+  finding: Finding,
+  { directory, executor, executorCommand }: FindingContext,
+): string {
   const command = finding.program === undefined ? 'device' : 'repro';
   const file = finding.program === undefined ? inputFile(finding) : PROGRAM_FILE;
   const words = ['npx', 'pciback-rig', command, `${directory.replace(/\/+$/, '')}/${file}`];
   if (finding.program !== undefined && executor !== 'model') words.push('--executor', executor);
+  if (finding.program !== undefined && executorCommand !== undefined)
+    words.push('--executor-command', executorCommand);
   return words.map(shellWord).join(' ');
 }
 

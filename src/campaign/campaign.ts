@@ -15,9 +15,6 @@ import { SetupPool } from './setups.ts';
 import { sightOf } from './sight.ts';
 import { type AnyTarget, type ByteTarget, isByteTarget, type Target } from './target.ts';
 
-/** Most programs kept as parents per target. */
-const MAX_CORPUS = 2048;
-
 export interface CampaignOptions extends ReporterOptions {
   readonly targets: readonly AnyTarget[];
   /** Device names, in a fixed order. */
@@ -212,7 +209,6 @@ export class Campaign {
   }
 
   private take(lane: Lane, program: Program, log: EventLog): void {
-    if (lane.corpus.length >= MAX_CORPUS) return;
     lane.corpus.add(program, sightOf(log));
     this.corpusSize++;
   }
@@ -268,10 +264,8 @@ export class Campaign {
     fresh: number,
     log: EventLog,
   ): Generator<CampaignEvent, void, void> {
-    if (lane.corpus.length < MAX_CORPUS) {
-      this.options.save?.(lane.target.name, program);
-      this.take(lane, program, log);
-    }
+    this.options.save?.(lane.target.name, program);
+    this.take(lane, program, log);
     if (!this.isStable(program, log)) {
       yield { kind: 'error', problem: `a program of target ${lane.target.name} does not do the same twice` };
     }

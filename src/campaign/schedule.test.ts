@@ -50,6 +50,27 @@ describe('parents', () => {
     }
   });
 
+  it('are a bounded number: those that nothing is owed to make room', () => {
+    const parents = new Parents(8);
+    const rare = program({ do: 'unbind' });
+    parents.add(rare, sight([1, 2, 3]));
+    for (let i = 0; i < 100; i++) parents.add(program({ do: 'notify' }), sight([4], 200 - i));
+    expect(parents.length).toBe(8);
+    expect(parents.kept.map(({ program: one }) => one)).toContain(rare);
+    expect(chosen(parents, 200).get(rare)).toBeGreaterThan(40);
+  });
+
+  it('that made room are chosen for nothing any more', () => {
+    const parents = new Parents(2);
+    const first = program({ do: 'notify' });
+    parents.add(first, sight([1]));
+    for (let trait = 2; trait < 20; trait++)
+      parents.add(program({ do: 'unbind' }), sight([trait, trait + 100]));
+    expect(parents.length).toBe(2);
+    expect(chosen(parents, 200).has(first)).toBe(false);
+    expect([...chosen(parents, 200).keys()].length).toBe(2);
+  });
+
   it('come with what they showed', () => {
     const parents = new Parents();
     const hints = { ...noHints, words: [{ offset: 4, size: 2, value: 7 }] };

@@ -1,7 +1,7 @@
 import { knownWeaknesses } from '../campaign/known.ts';
 import { allHardenings, profileNames } from '../changes/profiles.ts';
 import { compare } from '../report/compare.ts';
-import type { OtherFormat, ReportData, Weakness } from '../report/html/data.ts';
+import type { OtherFormat, ReportData, ReportParts, Weakness } from '../report/html/data.ts';
 import { behaviourUnderTest, type RunData } from '../report/run-data.ts';
 import { type Step, verdictOf } from '../report/verdict.ts';
 
@@ -12,6 +12,7 @@ export interface Occasion {
   /** Milliseconds since 1970. */
   readonly date: number;
   readonly formats: readonly OtherFormat[];
+  readonly parts: ReportParts;
 }
 
 /** Everything that the page shows. */

@@ -15,6 +15,7 @@ import { JsonLines } from './json.ts';
 import { prepareFolder, writing } from './output-place.ts';
 import { otherFormats, PAGE_FILE, writeFormats } from './report-files.ts';
 import { gather, missingOf } from './report-gather.ts';
+import { gatherParts } from './report-parts.ts';
 import { type ReadRun, readRun } from './report-run.ts';
 import { showReport } from './report-view.ts';
 import { version } from './version.ts';
@@ -58,23 +59,26 @@ export function register(program: Command, context: CommandContext): void {
     .option('--title <text>', 'heading of the page', USUAL_TITLE);
 }
 
-function report({ operands, options }: Invocation<Options>, io: Io): ExitCode {
+async function report({ operands, options }: Invocation<Options>, io: Io): Promise<ExitCode> {
   const { title = USUAL_TITLE, against } = options;
   const usual = io.reports ?? USUAL_FOLDER;
   const out = options.out ?? usual;
   if (out === '') throw new UsageError('--out', 'the name is empty', 'name a folder');
   if (title.trim() === '' || title.length > MAX_TITLE)
     throw new UsageError('--title', `it has 1 to ${MAX_TITLE} characters`, 'write another one');
-  const { run, aside } = read(operands.length === 0 ? [usual] : operands);
+  const given = read(operands.length === 0 ? [usual] : operands);
+  const { run, aside } = given;
   const before = against === undefined ? undefined : read([against]).run;
-  const results = resultsOf(run, behaviourUnderTest(run));
+  const tested = behaviourUnderTest(run);
+  const results = resultsOf(run, tested);
   const around = {
     version: version(),
     oracles: new Map(oracles.map((oracle) => [oracle.name, oracle.title])),
     date: dateOf(io),
   };
   const formats = otherFormats(results);
-  const data = gather(run, before, { title, version: around.version, date: around.date, formats });
+  const parts = await gatherParts(given, tested, io);
+  const data = gather(run, before, { title, version: around.version, date: around.date, formats, parts });
   prepareFolder(out);
   writeFormats(out, results, around);
   const file = join(out, PAGE_FILE);

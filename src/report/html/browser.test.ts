@@ -80,7 +80,10 @@ describe.skipIf(!hasBrowser)(`the page in Chromium${why}`, () => {
         tab,
         `[...document.querySelectorAll('#nav a')].map((a) => a.hash.slice(1))`,
       );
-      expect(ids.slice(0, 3)).toEqual(['verdict', 'compare', 'weaknesses']);
+      expect(ids).toEqual([
+        ...['verdict', 'compare', 'findings', 'advisories', 'weaknesses', 'conformance'],
+        ...['config-map', 'event-flood', 'campaign', 'coverage'],
+      ]);
       expect(links).toEqual(ids);
       expect(await tab.textContent('.verdict-sentence')).toMatch(
         /^This run of linux-6.1 has 1 open finding, /,

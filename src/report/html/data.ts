@@ -2,6 +2,13 @@ import type { KnownWeakness } from '../../campaign/baseline.ts';
 import type { Comparison } from '../compare.ts';
 import type { Behaviour, RunData } from '../run-data.ts';
 import type { Verdict } from '../verdict.ts';
+import type { AdvisoryMatrix } from './advisories/data.ts';
+import type { CampaignData } from './campaign/data.ts';
+import type { ConfigMap } from './config-map/data.ts';
+import type { ConformanceMatrix } from './conformance/data.ts';
+import type { SourceCoverage } from './coverage/data.ts';
+import type { EventFlood } from './event-flood/data.ts';
+import type { FindingsData } from './findings/data.ts';
 
 /** A known weakness of the profile under test. */
 export interface Weakness extends KnownWeakness {
@@ -20,6 +27,20 @@ export interface OtherFormat {
   readonly lacks: string;
 }
 
+/** What the parts of the page show that have data of their own. */
+export interface ReportParts {
+  readonly advisories: AdvisoryMatrix;
+  /** Undefined: `conform` was not run. */
+  readonly conformance: ConformanceMatrix | undefined;
+  readonly findings: FindingsData;
+  /** Undefined: the profile of the run is not one that this version has. */
+  readonly configMap: ConfigMap | undefined;
+  readonly eventFlood: EventFlood;
+  readonly campaign: CampaignData;
+  /** Null: it was not measured. */
+  readonly coverage: SourceCoverage | null;
+}
+
 /** Everything the page is made of: plain data, read and gathered by the caller. */
 export interface ReportData {
   readonly title: string;
@@ -34,4 +55,5 @@ export interface ReportData {
   /** With `--against`. */
   readonly comparison: Comparison | undefined;
   readonly formats: readonly OtherFormat[];
+  readonly parts: ReportParts;
 }

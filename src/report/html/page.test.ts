@@ -2,11 +2,20 @@ import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { HOSTILE } from '../formats/testing/samples.ts';
 import { visible } from '../visible-text.ts';
-import type { ReportData } from './data.ts';
+import type { ReportData, ReportParts } from './data.ts';
 import { html } from './markup.ts';
 import { page } from './page.ts';
 import { sectionsOf } from './sections.ts';
 
+const parts: ReportParts = {
+  advisories: { executors: ['model'], bugs: [], nothingToPutBack: [] },
+  conformance: undefined,
+  findings: { findings: [], searched: false },
+  configMap: undefined,
+  eventFlood: { device: '', jiffy: 4000, duration: 4000, lanes: [] },
+  campaign: { series: [], rediscovery: null },
+  coverage: null,
+};
 const data = (more: Partial<ReportData> = {}): ReportData => ({
   title: 'a title',
   version: '1.2.3',
@@ -17,6 +26,7 @@ const data = (more: Partial<ReportData> = {}): ReportData => ({
   weaknesses: [],
   comparison: undefined,
   formats: [],
+  parts,
   ...more,
 });
 const section = {
@@ -107,7 +117,9 @@ it('refuses two sections of one name', () => {
 });
 
 it('leaves out what there is nothing of, and puts makers that give several parts in order', () => {
-  expect(sectionsOf(data({ tested: undefined })).map(({ id }) => id)).toEqual(['verdict']);
+  expect(sectionsOf(data({ tested: undefined })).map(({ id }) => id)).toEqual([
+    ...['verdict', 'findings', 'advisories', 'event-flood', 'campaign', 'coverage'],
+  ]);
   const makers = [() => undefined, () => [section, { ...section, id: 'two' }], () => section];
   expect(sectionsOf(data(), makers).map(({ id }) => id)).toEqual(['one', 'two', 'one']);
 });

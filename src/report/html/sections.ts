@@ -1,5 +1,12 @@
+import { advisoriesSection } from './advisories/section.ts';
+import { campaignSection } from './campaign/section.ts';
 import { compareSection } from './compare/section.ts';
+import { configMapSection } from './config-map/section.ts';
+import { conformanceSection } from './conformance/section.ts';
+import { coverageSection } from './coverage/section.ts';
 import type { ReportData } from './data.ts';
+import { eventFloodSection } from './event-flood/section.ts';
+import { findingsSection } from './findings/section.ts';
 import type { Section } from './section.ts';
 import { verdictSection } from './verdict/section.ts';
 import { weaknessesSection } from './weaknesses/section.ts';
@@ -11,7 +18,14 @@ export type SectionMaker = (data: ReportData) => Section | readonly Section[] | 
 const makers: readonly SectionMaker[] = [
   verdictSection,
   ({ comparison }) => comparison && compareSection(comparison),
+  ({ parts }) => findingsSection(parts.findings),
+  ({ parts }) => advisoriesSection(parts.advisories),
   weaknessesSection,
+  ({ parts }) => parts.conformance && conformanceSection(parts.conformance),
+  ({ parts }) => parts.configMap && configMapSection(parts.configMap),
+  ({ parts }) => eventFloodSection(parts.eventFlood),
+  ({ parts }) => campaignSection(parts.campaign),
+  ({ parts }) => coverageSection(parts.coverage),
 ];
 
 /** All parts that have something to show. */

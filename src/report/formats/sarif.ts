@@ -21,7 +21,7 @@ export function sarif(results: Results, tool: SarifTool): string {
   const all = alertsOf(results, tool.oracles);
   for (let most = MAX_RESULTS; ; most = Math.floor(most / 2)) {
     const text = logOf(results, all, Math.min(most, all.length), tool);
-    // Compressed, a text is longer by less than a thousandth, if at all.
+    // A character is three bytes at most: so short a text fits as it is.
     if (most === 0 || text.length < MAX_COMPRESSED / 4 || gzipSync(text).length < MAX_COMPRESSED) return text;
   }
 }

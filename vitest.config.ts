@@ -2,7 +2,13 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'fuzz/**/*.test.ts', 'conformance/**/*.test.ts', 'corpus/**/*.test.ts'],
+    include: [
+      'src/**/*.test.ts',
+      'fuzz/**/*.test.ts',
+      'conformance/**/*.test.ts',
+      'corpus/**/*.test.ts',
+      'docs/**/*.test.ts',
+    ],
     testTimeout: 120_000,
     hookTimeout: 120_000,
     coverage: { provider: 'v8', include: ['src/**'], exclude: ['**/*.test.ts'] },

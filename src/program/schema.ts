@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { escapeInvisible } from './escaped.ts';
 import type { AnyField, Field } from './fields.ts';
 import { kindNames, kinds, MAX_DEVICES, MAX_GUESTS } from './kinds.ts';
 import {
@@ -156,7 +157,9 @@ export function formatProgram(program: ProgramFile): string {
     .map(([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)},\n`);
   const lines = actions.map((action) => `    ${JSON.stringify(ordered(action))}`);
   const list = lines.length === 0 ? '[]' : `[\n${lines.join(',\n')}\n  ]`;
-  return `{\n${headLines.join('')}  "setup": ${JSON.stringify(orderedSetup(setup))},\n  "actions": ${list}\n}\n`;
+  return escapeInvisible(
+    `{\n${headLines.join('')}  "setup": ${JSON.stringify(orderedSetup(setup))},\n  "actions": ${list}\n}\n`,
+  );
 }
 
 /** A step with its fields in the order of the table. */

@@ -8,9 +8,13 @@ export function codeSpan(text: string): string {
   return `${fence}${gap}${shown}${gap}${fence}`;
 }
 
+/** What GitHub's runner obeys when it stands at the beginning of a line of a job's log, blanks aside. */
+const WORKFLOW_COMMAND = /^(\s*):(?=:)/;
+
 /** Lines as a code block, whatever they hold. The text's own line breaks are kept. */
 export function codeBlock(text: string): string {
-  const shown = text.replace(/\n+$/, '').split('\n').map(visible).join('\n');
+  const lines = text.replace(/\n+$/, '').split('\n').map(visible);
+  const shown = lines.map((line) => line.replace(WORKFLOW_COMMAND, '$1\\x3a')).join('\n');
   const fence = '`'.repeat(Math.max(3, longestRun(shown) + 1));
   return `${fence}text\n${shown}\n${fence}`;
 }

@@ -1,3 +1,5 @@
+import { escapeInvisible } from '../program/escaped.ts';
+
 /**
  * Characters that do something to a terminal or to the order of text instead of being seen: controls, escapes,
  * bidi marks, zero-width and other format characters, line separators, halves of surrogate pairs.
@@ -25,10 +27,4 @@ export function visibleCut(text: string, length: number): string {
 }
 
 /** JSON text in which the same characters are escaped; a parser gets them back. */
-export function visibleJson(json: string): string {
-  return json.replace(INVISIBLE, (char) => {
-    let escaped = '';
-    for (let i = 0; i < char.length; i++) escaped += `\\u${char.charCodeAt(i).toString(16).padStart(4, '0')}`;
-    return escaped;
-  });
-}
+export const visibleJson = escapeInvisible;

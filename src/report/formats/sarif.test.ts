@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
-import { MAX_RESULTS, sarif } from './sarif.ts';
+import { MAX_COMPRESSED, MAX_RESULTS, sarif } from './sarif.ts';
 import { sarifText, sarifUri } from './sarif-text.ts';
 import { conformCase, ended, finding, hostileResults, pastBug, results } from './testing/samples.ts';
 
@@ -103,7 +105,7 @@ describe('SARIF', () => {
     expect(run.results).toHaveLength(MAX_RESULTS);
     expect(run.results[0].level).toBe('error');
     expect(run.invocations[0].toolExecutionNotifications[0].message.text).toBe(
-      '1 of 25001 results were left out: code scanning takes 25000 at most',
+      '1 of 25001 results were left out: code scanning takes 25000 and 10 MB compressed at most',
     );
   });
 
@@ -113,6 +115,42 @@ describe('SARIF', () => {
     );
     const [run] = made(...failing, ended('conform')).runs;
     expect(run.tool.driver.rules).toHaveLength(MAX_RESULTS);
+  });
+
+  it('stays under 10 MB when compressed, however little the texts have in common', () => {
+    const noise = (n: number): string =>
+      Array.from({ length: 20 }, (_, k) => createHash('sha512').update(`${n}/${k}`).digest('base64')).join(
+        '',
+      );
+    const many = Array.from({ length: 12_000 }, (_, n) =>
+      finding({ fingerprint: `k/${n}`, state: n < 3 ? 'new' : 'known', detail: noise(n) }),
+    );
+    const text = sarif(results([...many, ended('fuzz')]), tool);
+    expect(gzipSync(text).length).toBeLessThan(MAX_COMPRESSED);
+    const [run] = JSON.parse(text).runs;
+    expect(run.results).toHaveLength(6250);
+    expect(run.results.slice(0, 4).map(({ level }: { level: string }) => level)).toEqual([
+      'error',
+      'error',
+      'error',
+      'note',
+    ]);
+    expect(run.invocations[0].toolExecutionNotifications[0].message.text).toMatch(/^5750 of 12000 results/);
+  });
+
+  it('has one run without threads, extensions or many locations and tags', () => {
+    const log = made(finding(), conformCase({ verdict: 'FAIL' }), pastBug({ problem: 'x' }), ended('fuzz'));
+    expect([log.version, log.runs.length]).toEqual(['2.1.0', 1]);
+    const [{ tool: toolJson, results: listed, automationDetails }] = log.runs;
+    expect(automationDetails.id).toMatch(/\/$/);
+    expect(Object.keys(toolJson)).toEqual(['driver']);
+    expect([toolJson.driver.name, toolJson.driver.semanticVersion]).toEqual(['pciback-rig', '0.1.0']);
+    for (const { tags } of toolJson.driver.rules.map(({ properties }: { properties: object }) => properties))
+      expect(tags.length).toBeLessThanOrEqual(10);
+    for (const one of listed) {
+      expect(one.locations).toHaveLength(1);
+      expect([one.codeFlows, one.threadFlows, one.level]).toEqual([undefined, undefined, 'error']);
+    }
   });
 
   it('says when a run was interrupted', () => {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import { visibleJson } from '../visible-text.ts';
 import { type Results, troubles } from './results.ts';
 import { type Alert, alertsOf } from './sarif-alerts.ts';
@@ -6,6 +7,8 @@ import { sarifText, sarifUri } from './sarif-text.ts';
 
 /** GitHub refuses a run with more results or rules (its documentation of code scanning's limits). */
 export const MAX_RESULTS = 25_000;
+/** Nor does it take a larger file, bytes when compressed with gzip. */
+export const MAX_COMPRESSED = 10_000_000;
 
 export interface SarifTool {
   readonly version: string;
@@ -14,9 +17,17 @@ export interface SarifTool {
 }
 
 /** One run in SARIF 2.1.0, within what GitHub's code scanning takes. The worst results are kept. */
-export function sarif(results: Results, { version, oracles }: SarifTool): string {
-  const all = alertsOf(results, oracles);
-  const kept = all.slice(0, MAX_RESULTS);
+export function sarif(results: Results, tool: SarifTool): string {
+  const all = alertsOf(results, tool.oracles);
+  for (let most = MAX_RESULTS; ; most = Math.floor(most / 2)) {
+    const text = logOf(results, all, Math.min(most, all.length), tool);
+    // A character is three bytes at most: so short a text fits as it is.
+    if (most === 0 || text.length < MAX_COMPRESSED / 4 || gzipSync(text).length < MAX_COMPRESSED) return text;
+  }
+}
+
+function logOf(results: Results, all: readonly Alert[], most: number, { version }: SarifTool): string {
+  const kept = all.slice(0, most);
   const rules = [...new Map(kept.map((alert) => [alert.ruleId, alert])).values()];
   const indexes = new Map(rules.map(({ ruleId }, index) => [ruleId, index]));
   const notices = [...troubles(results), ...truncation(all.length, kept.length)];
@@ -43,7 +54,8 @@ export function sarif(results: Results, { version, oracles }: SarifTool): string
 
 function truncation(all: number, kept: number): string[] {
   if (kept === all) return [];
-  return [`${all - kept} of ${all} results were left out: code scanning takes ${MAX_RESULTS} at most`];
+  const limit = `${MAX_RESULTS} and ${MAX_COMPRESSED / 1_000_000} MB compressed`;
+  return [`${all - kept} of ${all} results were left out: code scanning takes ${limit} at most`];
 }
 
 function ruleJson({ ruleId, rule, tags }: Alert): object {

@@ -2,28 +2,27 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { z } from 'zod';
 import { packageRoot } from '../../src/campaign/package-root.ts';
 import { modes } from '../../src/cli/fuzz-mode.ts';
 import { Checkout } from './checkout.ts';
 import { evaluated, gitlabJob, workflowSchema } from './workflow.ts';
-import { yamlParser } from './yaml.ts';
 
-const parse = yamlParser();
 const text = (file: string): string => readFileSync(join(packageRoot(), file), 'utf8');
-const workflow = (file: string) => workflowSchema.parse(parse?.(text(file)));
+const workflow = (file: string) => workflowSchema.parse(parse(text(file)));
 const REUSABLE = '.github/workflows/pciback-rig.yml';
 const CALLER = 'examples/ci/github-caller.yml';
 const GITLAB = 'examples/ci/gitlab-ci.yml';
 
 let checkout: Checkout;
 beforeAll(() => {
-  if (parse !== undefined) checkout = new Checkout();
+  checkout = new Checkout();
 });
 beforeEach(() => {
   rmSync(join(checkout.folder, 'reports'), { recursive: true, force: true });
 });
-afterAll(() => checkout?.remove());
+afterAll(() => checkout.remove());
 
 /** Everything small: one device, one target, few seconds; what finds something, and what does not. */
 const small = {
@@ -36,7 +35,7 @@ const small = {
 const silent = 'hardened';
 const finds = 'linux-4.3';
 
-describe.skipIf(parse === undefined)('the workflow for GitHub', () => {
+describe('the workflow for GitHub', () => {
   /** Runs the steps with a script in order, as a job would; the status of the job and what is in its reports. */
   function job(inputs: Record<string, string>, isPrivate = 'true') {
     const { env = {}, steps } = workflow(REUSABLE).jobs.rig ?? { steps: [] };
@@ -155,8 +154,8 @@ describe.skipIf(parse === undefined)('the workflow for GitHub', () => {
   });
 });
 
-describe.skipIf(parse === undefined)('the file for GitLab', () => {
-  const file = () => z.record(z.string(), z.unknown()).parse(parse?.(text(GITLAB)));
+describe('the file for GitLab', () => {
+  const file = () => z.record(z.string(), z.unknown()).parse(parse(text(GITLAB)));
   const part = (name: string) => gitlabJob.parse(file()[name]);
   const run = (mode: string, profile: string, time = small.time): number | null => {
     const { targets, devices, jobs } = small;

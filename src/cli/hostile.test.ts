@@ -97,6 +97,12 @@ const outputs: Record<string, () => string | Promise<string>> = {
     printed(0, 'fuzz', 'msi', ...few, '--json', '--device', at(`${FILE}.lspci`), '--findings', at('found')),
   'conform on a dump': () => printed(0, 'conform', 'CONF-19', '--device', at(`${FILE}.lspci`)),
   'conform --json': () => printed(0, 'conform', 'CONF-19', '--json', '--device', at(`${FILE}.lspci`)),
+  report: () =>
+    printed(0, 'report', at('findings'), '--out', at('page'), '--title', HOSTILE_TEXT.slice(0, 150)),
+  'index.html': async () => {
+    await printed(0, 'report', at('findings'), '--out', at('page'), '--title', HOSTILE_TEXT.slice(0, 150));
+    return readFileSync(at('page', 'index.html'), 'utf8');
+  },
   'a wrong name': () => printed(2, 'fuzz', HOSTILE_TEXT),
   'a wrong option': () => printed(2, 'fuzz', `--${HOSTILE_TEXT}`),
   'a file that is not there': () => printed(2, 'repro', at(HOSTILE_TEXT.replaceAll('/', '_'))),

@@ -36,6 +36,7 @@ const lacks = (option: string): string => `(?![^|]*${option}\\b)`;
 
 /** What makes a command small: nothing of it changes which options and operands it has, but bounds and operands are added. */
 export const rewrites: readonly Rewrite[] = [
+  { from: /'\.\/mine'/g, to: "'python3 examples/python-backend/main.py'", why: 'a backend that is there' },
   { from: /--runs \d{3,}\b/g, to: '--runs 150', why: 'few executions' },
   {
     from: new RegExp(`(${RIG} fuzz)\\b(?![^|]*--mode (?:prune|coverage))${lacks('--runs')}`, 'g'),

@@ -223,6 +223,16 @@ describe('leak: what outlives a connection or a binding', () => {
     expect(judged(bound('nic'), [...refused, ...rebind], [freeFieldsFirst])).toEqual([]);
   });
 
+  it('does not take a connection whose node a toolstack wrote to for one that is gone', () => {
+    expect(
+      judged(bound('nvme-sriov#02:00.2'), [
+        { do: 'toolstack', step: 'create' },
+        { do: 'unbind', device: 1 },
+        { do: 'backendNode', name: 'state' },
+      ]),
+    ).toEqual([]);
+  });
+
   it('reports memory for a request that is not freed (OPS-14)', () => {
     const kept = defect((seams) => wrapBackend(seams, 'freeMsixTable', () => () => {}));
     const msix: Action = { do: 'op', cmd: 4, value: 2 };

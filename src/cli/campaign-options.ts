@@ -16,6 +16,7 @@ import { executors } from './things.ts';
 /** What commands that run programs have in common. */
 export interface RunOptions {
   readonly executor: string;
+  readonly executorCommand?: string;
   readonly profile?: string;
   readonly flaw?: readonly string[];
   readonly device?: readonly string[];
@@ -28,6 +29,8 @@ export function checkExecutor(name: string): void {
   const names = executors.map((executor) => executor.name);
   oneOf('--executor', 'executor', name, names, 'pciback-rig list executors');
   const chosen = executors.find((executor) => executor.name === name);
+  if (name === 'process')
+    throw new UsageError('--executor', 'this command runs the model alone', 'leave --executor out');
   if (chosen?.available) return;
   throw new UsageError('--executor', `'${name}' is not part of this version`, 'use --executor model');
 }

@@ -1,24 +1,29 @@
 import type { Command } from 'commander';
+import type { Profile } from '../changes/profiles.ts';
 import { conformanceDevices } from '../conformance/devices.ts';
-import { levels } from '../conformance/rule.ts';
-import { modelSubject } from '../conformance/subject.ts';
+import { levels, type Part, parts } from '../conformance/rule.ts';
+import type { Subject } from '../conformance/run-case.ts';
+import { executorSubject, modelSubject } from '../conformance/subject.ts';
 import type { Rules } from '../conformance/suite.ts';
 import { tally } from '../conformance/tally.ts';
 import type { CaseResult } from '../conformance/verdict.ts';
+import type { DeviceLibrary } from '../executor/device-library.ts';
 import { ModelExecutor } from '../executor/model/model-executor.ts';
-import { checkExecutor, chooseBaseline, type RunOptions } from './campaign-options.ts';
+import { visible } from '../report/visible-text.ts';
+import { chooseBaseline, type RunOptions } from './campaign-options.ts';
 import { chooseProfile, DEFAULT_PROFILE } from './choices.ts';
 import { addCommand, type CommandContext, type Invocation } from './command.ts';
 import { failed, showResults, type Taken } from './conform-results.ts';
 import { chosenOf, loadSuite, suiteJobs } from './conform-suite.ts';
 import { makeConformView, silentConformView } from './conform-view.ts';
-import { ExitCode } from './errors.ts';
+import { ExitCode, UsageError } from './errors.ts';
+import { addExecutorOptions, type ExecutorOptions, startProcess, usesProcess } from './executor-options.ts';
 import type { Io } from './io.ts';
 import { JsonLines } from './json.ts';
 import { several } from './values.ts';
 import { readVectors } from './vector-input.ts';
 
-interface Options extends RunOptions {
+interface Options extends RunOptions, ExecutorOptions {
   readonly hardening?: readonly string[];
   readonly level?: string;
   readonly vectors?: string;
@@ -29,7 +34,7 @@ const AT_A_TIME = 64;
 
 /** `conform`: holds a backend against every rule. */
 export function register(program: Command, context: CommandContext): void {
-  addCommand<Options>(
+  const command = addCommand<Options>(
     program,
     context,
     {
@@ -52,8 +57,8 @@ export function register(program: Command, context: CommandContext): void {
       ],
     },
     (call) => conform(call, context.io),
-  )
-    .option('--executor <name>', 'what runs the programs', 'model')
+  );
+  addExecutorOptions(command)
     .option('--profile <name>', 'behaviour of which driver', DEFAULT_PROFILE)
     .option('--flaw <id>', 'put a past bug, or a group of them, back (repeatable)', several)
     .option('--hardening <id>', 'add a proposed fix (repeatable)', several)
@@ -67,15 +72,13 @@ export function register(program: Command, context: CommandContext): void {
 }
 
 async function conform({ operands, options }: Invocation<Options>, io: Io): Promise<ExitCode> {
-  checkExecutor(options.executor);
   const profile = chooseProfile(options.profile, options.flaw, options.hardening);
   const { library: own, devices } = conformanceDevices(options.device ?? [], io.env);
   const given = options.vectors === undefined ? undefined : readVectors(options.vectors, own, io);
   const suite = given === undefined ? await loadSuite() : { ...given, cases: [], clients: [] };
   const { rules } = suite;
   const jobs = suiteJobs(chosenOf(suite, operands, options.level), devices);
-  const executor = new ModelExecutor(given?.library ?? own, profile);
-  const subject = modelSubject(executor, profile, chooseBaseline(undefined, profile));
+  const { close, subject } = subjectOf(options, given?.library ?? own, profile);
   const json = options.json ? new JsonLines(io.stdout) : undefined;
   const view = options.json ? silentConformView : makeConformView(io, jobs.length);
   let interrupted = false;
@@ -111,9 +114,33 @@ async function conform({ operands, options }: Invocation<Options>, io: Io): Prom
       interrupted,
     });
   }
+  close();
   if (interrupted) return ExitCode.Interrupted;
   if (results.some(({ verdict }) => verdict === 'ERROR')) return ExitCode.RigFailed;
   return results.some(failed) ? ExitCode.Failed : ExitCode.Ok;
+}
+
+/** What is held against the rules, and how to be done with it. @throws UsageError */
+function subjectOf(
+  options: Options,
+  library: DeviceLibrary,
+  profile: Profile,
+): { subject: Subject; close: () => void } {
+  if (!usesProcess(options)) {
+    const executor = new ModelExecutor(library, profile);
+    return { subject: modelSubject(executor, profile, chooseBaseline(undefined, profile)), close() {} };
+  }
+  const executor = startProcess(options, library, profile.name);
+  const { supplies } = executor.hello;
+  const unknown = supplies.find((part) => !(parts as readonly string[]).includes(part));
+  if (unknown !== undefined)
+    throw new UsageError(
+      '--executor-command',
+      `it says that it supplies '${visible(unknown)}'`,
+      `parts are ${parts.join(', ')}`,
+    );
+  const subject = executorSubject(executor, new Set(supplies as readonly Part[]));
+  return { subject, close: () => executor.close() };
 }
 
 /** Why rules are not tested, by id. */

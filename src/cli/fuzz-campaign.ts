@@ -12,6 +12,7 @@ import { startWorker } from '../campaign/workers/start.ts';
 import { Team } from '../campaign/workers/team.ts';
 import type { Profile } from '../changes/profiles.ts';
 import type { DeviceLibrary } from '../executor/device-library.ts';
+import type { Executor } from '../executor/execution.ts';
 import { ModelExecutor } from '../executor/model/model-executor.ts';
 import { oracles } from '../oracle/index.ts';
 import type { Program } from '../program/program.ts';
@@ -25,6 +26,10 @@ export interface CampaignSource {
   readonly devices: readonly string[];
   readonly library: DeviceLibrary;
   readonly profile: Profile;
+  /** Makes the executor, as new, for one thread. */
+  readonly makeExecutor: (profile: Profile) => Executor;
+  /** Profile and changes mean something to the executor: causes can be looked for. */
+  readonly isModel: boolean;
   readonly seed: string;
   readonly runs: number;
   readonly stopOnFirst: boolean;
@@ -51,14 +56,14 @@ export interface Running {
 
 /** In this thread: the same for the same seed and runs. */
 export function oneCampaign(source: CampaignSource): Running {
-  const { library, profile, targets, hangLimit, edges } = source;
+  const { isModel, makeExecutor, profile, targets, hangLimit, edges } = source;
   const heartbeat = new Heartbeat();
   const judgeOf = (which: Profile): Judge =>
-    new Judge(new WatchedExecutor(new ModelExecutor(library, which), heartbeat), oracles);
+    new Judge(new WatchedExecutor(makeExecutor(which), heartbeat), oracles);
   const campaign = new Campaign({
     ...source,
     targets: targets.map((target) => watchedTarget(target, heartbeat)),
-    causes: new Causes(profile, judgeOf),
+    causes: isModel ? new Causes(profile, judgeOf) : undefined,
     makeJudge: () => judgeOf(profile),
     begins: heartbeat.begins,
   });

@@ -4,7 +4,7 @@ import { type Again, type Consequence, type Finding, identityOf } from '../campa
 import type { Lost, TeamEvent } from '../campaign/workers/event.ts';
 import type { Profile } from '../changes/profiles.ts';
 import type { DeviceLibrary } from '../executor/device-library.ts';
-import { ModelExecutor } from '../executor/model/model-executor.ts';
+import type { Executor } from '../executor/execution.ts';
 import type { Sighting } from '../report/finding-context.ts';
 import { directoryName, findingFiles } from '../report/finding-files.ts';
 import { type FiledFinding, type FindingsFolder, updateFinding } from '../report/finding-states.ts';
@@ -31,6 +31,7 @@ export class Session {
   private readonly options: FuzzOptions & { readonly json?: boolean };
   private readonly profile: Profile;
   private readonly library: DeviceLibrary;
+  private readonly makeExecutor: (profile: Profile) => Executor;
   private readonly shipped = shippedDevices();
   private readonly seed: string;
   private readonly view: FuzzView;
@@ -42,6 +43,7 @@ export class Session {
     options: FuzzOptions & { readonly json?: boolean },
     profile: Profile,
     library: DeviceLibrary,
+    makeExecutor: (profile: Profile) => Executor,
     seed: string,
     view: FuzzView,
     json: JsonLines | undefined,
@@ -51,6 +53,7 @@ export class Session {
     this.options = options;
     this.profile = profile;
     this.library = library;
+    this.makeExecutor = makeExecutor;
     this.seed = seed;
     this.view = view;
     this.json = json;
@@ -138,10 +141,7 @@ export class Session {
         lastSeen,
         timesSeen: (earlier?.timesSeen ?? 0) + 1,
       },
-      execution:
-        program === undefined
-          ? undefined
-          : new ModelExecutor(this.library, this.profile).run(program, 'full'),
+      execution: program === undefined ? undefined : this.makeExecutor(this.profile).run(program, 'full'),
     });
     writing(directory, () => writeFiles(directory, files));
     return directory;

@@ -2,16 +2,21 @@ import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Command } from 'commander';
+import { Baseline } from '../campaign/baseline.ts';
+import { Judge } from '../campaign/judge.ts';
 import { knownCases, withKnownDevices } from '../campaign/known-cases.ts';
 import type { Lost } from '../campaign/workers/event.ts';
+import { oracles } from '../oracle/index.ts';
 import { type FindingsFolder, readFindings } from '../report/finding-states.ts';
-import { checkExecutor, chooseBaseline, chooseDevices, judgeMaker } from './campaign-options.ts';
+import { visible } from '../report/visible-text.ts';
+import { chooseBaseline, chooseDevices } from './campaign-options.ts';
 import { caseSeeds } from './case-seeds.ts';
 import { chooseProfile, chooseTargets, DEFAULT_PROFILE } from './choices.ts';
 import { addCommand, type CommandContext, type Invocation } from './command.ts';
 import { checkFolder, openStore, readCorpus, warn } from './corpus-place.ts';
 import { chooseEdges, withEdges, writeEdges } from './edge-options.ts';
 import { ExitCode, UsageError } from './errors.ts';
+import { addExecutorOptions, executorMaker, usesProcess } from './executor-options.ts';
 import { type CampaignSource, manyCampaigns, oneCampaign } from './fuzz-campaign.ts';
 import { showCoverage } from './fuzz-coverage.ts';
 import { Journal, readStats } from './fuzz-journal.ts';
@@ -34,7 +39,7 @@ const DEFAULT_HANG_LIMIT_MS = 10_000;
 
 /** `fuzz`: runs a campaign. */
 export function register(program: Command, context: CommandContext): void {
-  addCommand<Options>(
+  const command = addCommand<Options>(
     program,
     context,
     {
@@ -75,8 +80,8 @@ export function register(program: Command, context: CommandContext): void {
       ],
     },
     (call) => fuzz(call, context.io),
-  )
-    .option('--executor <name>', 'what runs the programs', 'model')
+  );
+  addExecutorOptions(command)
     .option('--profile <name>', 'behaviour of which driver', DEFAULT_PROFILE)
     .option('--flaw <id>', 'put a past bug, or a group of them, back (repeatable)', several)
     .option('--hardening <id>', 'add a proposed fix (repeatable)', several)
@@ -109,13 +114,18 @@ export function register(program: Command, context: CommandContext): void {
 
 async function fuzz({ operands, options }: Invocation<Options>, io: Io): Promise<ExitCode> {
   const mode = chooseMode(options);
-  checkExecutor(options.executor);
+  const isModel = !usesProcess(options);
+  if (!isModel && (options.jobs ?? 1) > 1)
+    throw new UsageError('--jobs', 'an executor in a process has one', 'leave it out');
   const targets = chooseTargets(operands);
   const profile = chooseProfile(options.profile, options.flaw, options.hardening);
-  const baseline = chooseBaseline(options.baseline, profile);
+  const baseline =
+    isModel || typeof options.baseline === 'string'
+      ? chooseBaseline(options.baseline, profile)
+      : new Baseline();
   const { library: chosen, texts } = chooseDevices(options.device, io);
   checkSeed(options.seed);
-  const edges = chooseEdges(options.edges);
+  const edges = isModel ? chooseEdges(options.edges) : undefined;
   if (options.corpus !== undefined) checkFolder('--corpus', options.corpus, true);
   const corpus =
     options.corpus === undefined
@@ -127,11 +137,11 @@ async function fuzz({ operands, options }: Invocation<Options>, io: Io): Promise
           targets.map(({ name }) => name),
         );
   const library = corpus?.library ?? withKnownDevices(chosen);
+  const { close, make, refused } = executorMaker(options, library, profile);
+  const makeJudge = () => new Judge(make(profile), oracles);
   if (mode === 'coverage' && corpus !== undefined)
-    return withEdges(edges, options.edges, () =>
-      showCoverage(corpus, judgeMaker(library, profile)(), options, io, edges),
-    );
-  if (mode === 'prune') return prune(options, corpus, judgeMaker(library, profile), io);
+    return withEdges(edges, options.edges, () => showCoverage(corpus, makeJudge(), options, io, edges));
+  if (mode === 'prune') return prune(options, corpus, makeJudge, io);
   const seeds = options.seedCases ? await caseSeeds(library, targets) : [];
   const earlier = options.resume && options.corpus !== undefined ? readStats(options.corpus) : undefined;
   const seed = options.seed ?? earlier?.seed ?? String(randomInt(1_000_000_000));
@@ -151,6 +161,8 @@ async function fuzz({ operands, options }: Invocation<Options>, io: Io): Promise
     devices: chosen.names(),
     library,
     profile,
+    makeExecutor: make,
+    isModel,
     seed: drawnFrom(seed, earlier),
     runs: limit.runs ?? Number.POSITIVE_INFINITY,
     stopOnFirst: options.stopOnFirst === true || mode === 'code-change',
@@ -181,7 +193,7 @@ async function fuzz({ operands, options }: Invocation<Options>, io: Io): Promise
   );
   journal.begin(campaign.progress());
   const view = options.json ? silentView : makeView(io, limit);
-  const session = new Session(options, profile, library, seed, view, json, filed, io);
+  const session = new Session(options, profile, library, make, seed, view, json, filed, io);
   try {
     for await (const event of campaign.events) {
       if (event === undefined) {
@@ -201,6 +213,8 @@ async function fuzz({ operands, options }: Invocation<Options>, io: Io): Promise
     release();
     view.close();
   }
+  warnOfRefused(refused, io);
+  close();
   const totals: Totals = {
     seed,
     profile: profile.name,
@@ -228,6 +242,16 @@ async function fuzz({ operands, options }: Invocation<Options>, io: Io): Promise
   // A change is not held responsible for what was there before it; anybody else wants to know that it still is.
   const open = mode !== 'code-change' && session.seenBefore.length > 0;
   return open || session.findings.some(({ state }) => state !== 'known') ? ExitCode.Finding : ExitCode.Ok;
+}
+
+/** A process is not blamed for what it does not do, but whoever reads "nothing found" must know. */
+function warnOfRefused(refused: ReadonlyMap<string, number>, io: Io): void {
+  const all = [...refused.values()].reduce((sum, number) => sum + number, 0);
+  if (all === 0) return;
+  const [[reason, number]] = [...refused].sort(([, a], [, b]) => b - a) as [[string, number]];
+  io.stderr.write(
+    `pciback-rig: the executor refused ${all} programs: ${number} times because ${visible(reason)}\n`,
+  );
 }
 
 /** A campaign that lost its last thread has failed; others went on. */

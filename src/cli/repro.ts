@@ -1,23 +1,26 @@
 import type { Command } from 'commander';
-import type { Judge } from '../campaign/judge.ts';
-import { ModelExecutor } from '../executor/model/model-executor.ts';
+import { Baseline } from '../campaign/baseline.ts';
+import { Judge } from '../campaign/judge.ts';
+import type { Executor } from '../executor/execution.ts';
+import { oracles } from '../oracle/index.ts';
 import { distinct, type Violation } from '../oracle/oracle.ts';
 import type { Program } from '../program/program.ts';
 import { renderProgram } from '../report/program-text.ts';
 import { renderTrace } from '../report/trace.ts';
 import { renderTwoFetches } from '../report/two-fetches.ts';
 import { visible } from '../report/visible-text.ts';
-import { checkExecutor, chooseBaseline, judgeMaker, type RunOptions } from './campaign-options.ts';
+import { chooseBaseline, type RunOptions } from './campaign-options.ts';
 import { DEFAULT_PROFILE } from './choices.ts';
 import { addCommand, type CommandContext, type Invocation } from './command.ts';
 import { ExitCode, UsageError } from './errors.ts';
+import { addExecutorOptions, type ExecutorOptions, executorMaker, usesProcess } from './executor-options.ts';
 import type { Io } from './io.ts';
 import { JsonLines } from './json.ts';
 import { type ProfileOptions, type ProgramInput, profileOfProgram, readProgram } from './program-input.ts';
 import { Terminal } from './terminal.ts';
 import { count, several } from './values.ts';
 
-interface Options extends RunOptions, ProfileOptions {
+interface Options extends RunOptions, ProfileOptions, Pick<ExecutorOptions, 'executorCommand'> {
   readonly runs: number;
   readonly trace?: true;
   readonly verbose?: true;
@@ -27,7 +30,7 @@ const DEFAULT_RUNS = 20;
 
 /** `repro`: runs a program again and says what is wrong with it. */
 export function register(program: Command, context: CommandContext): void {
-  addCommand<Options>(
+  const command = addCommand<Options>(
     program,
     context,
     {
@@ -44,8 +47,8 @@ export function register(program: Command, context: CommandContext): void {
       ],
     },
     (call) => repro(call, context.io),
-  )
-    .option('--executor <name>', 'what runs the program', 'model')
+  );
+  addExecutorOptions(command)
     .option('--profile <name>', `behaviour of which driver (default: the file's own, or ${DEFAULT_PROFILE})`)
     .option('--flaw <id>', "past bug to put back, instead of the file's own (repeatable)", several)
     .option('--hardening <id>', 'add a proposed fix (repeatable)', several)
@@ -55,15 +58,16 @@ export function register(program: Command, context: CommandContext): void {
 }
 
 function repro({ operands, options }: Invocation<Options>, io: Io): ExitCode {
-  checkExecutor(options.executor);
+  const isModel = !usesProcess(options);
   const [file] = operands;
   if (file === undefined || operands.length > 1)
     throw new UsageError('repro', 'it takes one program file', 'see `pciback-rig repro --help`');
   const input = readProgram(file, io);
   const profile = profileOfProgram(input, options);
-  const make = judgeMaker(input.library, profile);
+  const maker = executorMaker(options, input.library, profile);
+  const make = () => new Judge(maker.make(profile), oracles);
   const { violations, reproduced } = runAgain(make, input.program, options.runs);
-  const baseline = chooseBaseline(undefined, profile);
+  const baseline = isModel ? chooseBaseline(undefined, profile) : new Baseline();
   const findings = violations.filter(({ hygiene }) => !hygiene);
   const state = (violation: Violation): string =>
     baseline.get(violation.fingerprint) === undefined ? 'violation' : 'known weakness';
@@ -80,7 +84,7 @@ function repro({ operands, options }: Invocation<Options>, io: Io): ExitCode {
     return findings.length > 0 ? ExitCode.Finding : ExitCode.Ok;
   }
   const terminal = new Terminal(io);
-  const executor = new ModelExecutor(input.library, profile);
+  const executor = maker.make(profile);
   if (options.trace)
     io.stdout.write(renderTrace(executor.run(input.program, 'full'), { verbose: options.verbose === true }));
   else io.stdout.write(`${renderProgram(input.program)}\n`);
@@ -123,7 +127,7 @@ function showViolation(
   violation: Violation,
   state: string,
   { program }: ProgramInput,
-  executor: ModelExecutor,
+  executor: Executor,
   terminal: Terminal,
 ): void {
   const { fingerprint, title, detail, rules, hygiene } = violation;

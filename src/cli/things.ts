@@ -148,6 +148,12 @@ function oracleThings(): Thing[] {
 export const executors = Object.freeze([
   { name: 'model', available: true, title: 'the core in TypeScript; runs anywhere', sees: visibleParts },
   {
+    name: 'process',
+    available: true,
+    title: 'a backend of yours in a process, by --executor-command; it says itself what can be seen of it',
+    sees: [],
+  },
+  {
     name: 'linux',
     available: false,
     title: 'unmodified Linux driver sources in a process; not part of this version yet',

@@ -1,4 +1,5 @@
-import type { Executor } from '../executor/execution.ts';
+import type { Execution, Executor } from '../executor/execution.ts';
+import { UnsupportedProgram } from '../executor/unsupported.ts';
 import type { Violation } from '../oracle/oracle.ts';
 import type { Program } from '../program/program.ts';
 import type { Case } from './case.ts';
@@ -73,7 +74,8 @@ export function runTrial(trial: Trial, subject: Subject): CaseResult {
   const cannot = whyNot(rule, expectations, subject);
   if (cannot !== null) return result('SKIP', cannot);
   if (expectations.length === 0) return result('ERROR', 'the case expects nothing');
-  const execution = subject.executor.run(program, 'full');
+  const execution = runOn(subject.executor, program);
+  if (execution instanceof UnsupportedProgram) return result('SKIP', execution.message);
   if (execution.log.truncated) return result('ERROR', 'the log of the execution is cut');
   const { crash } = execution;
   const seen = new Seen(execution);
@@ -92,6 +94,16 @@ export function runTrial(trial: Trial, subject: Subject): CaseResult {
     });
   }
   return result('FAIL', `${mismatches[0]?.what} differs`, { containment, mismatches });
+}
+
+/** @throws what the executor throws, but for what it does not do */
+function runOn(executor: Executor, program: Program): Execution | UnsupportedProgram {
+  try {
+    return executor.run(program, 'full');
+  } catch (error) {
+    if (error instanceof UnsupportedProgram) return error;
+    throw error;
+  }
 }
 
 const told = (

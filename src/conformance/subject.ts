@@ -5,6 +5,7 @@ import type { Executor } from '../executor/execution.ts';
 import { crash } from '../oracle/crash.ts';
 import { hostIntegrity } from '../oracle/host-integrity.ts';
 import { isolation } from '../oracle/isolation.ts';
+import type { Part } from './rule.ts';
 import type { Subject } from './run-case.ts';
 
 /** Oracles that say whether host and other guests were left untouched. */
@@ -19,5 +20,17 @@ export function modelSubject(executor: Executor, profile: Profile, known: Baseli
     changes: new Set(profile.changes.map(({ id }) => id)),
     breaches: (program) => judge.judge(program),
     isKnown: (fingerprint) => known.get(fingerprint) !== undefined,
+  };
+}
+
+/** A backend of somebody's own. Every listed way to differ is safe; no weakness of it is known. */
+export function executorSubject(executor: Executor, supplies: ReadonlySet<Part>): Subject {
+  const judge = new Judge(executor, containment);
+  return {
+    executor,
+    supplies,
+    changes: null,
+    breaches: (program) => judge.judge(program),
+    isKnown: () => false,
   };
 }

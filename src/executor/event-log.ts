@@ -74,6 +74,27 @@ export class EventLog implements Recorder {
     if (this.knownTexts.size > MAX_KNOWN_TEXTS) this.knownTexts.clear();
   }
 
+  /**
+   * Fills the log with what another process recorded: `count` records as they lie in {@link data}, little-endian, and
+   * the texts with ids 1, 2, ... The caller has checked both.
+   */
+  load(records: Uint8Array, texts: readonly string[], truncated: boolean): void {
+    const count = records.length / (STRIDE * Float64Array.BYTES_PER_ELEMENT);
+    while (this.codes.length < count) if (!this.grow(Number.POSITIVE_INFINITY)) break;
+    new Uint8Array(this.data.buffer, this.data.byteOffset).set(records);
+    this.length = count;
+    this.truncated = truncated;
+    this.counts.fill(0);
+    for (let i = 0; i < count; i++) {
+      const code = this.data[i * STRIDE] as number;
+      this.codes[i] = code;
+      (this.counts[code] as number)++;
+    }
+    this.execution++;
+    for (let i = 0; i < texts.length; i++) this.texts[i + 1] = texts[i] as string;
+    this.textCount = texts.length + 1;
+  }
+
   emit(code: Ev, a = 0, b = 0, c = 0, d = 0, e = 0): void {
     let at = this.length * STRIDE;
     if (at >= this.data.length && !this.grow()) return;
@@ -114,6 +135,11 @@ export class EventLog implements Recorder {
     return id < this.textCount ? (this.texts[id] ?? '') : '';
   }
 
+  /** The greatest id that {@link text} gave out; 0 none. */
+  get lastText(): number {
+    return this.textCount - 1;
+  }
+
   record(index: number): LogRecord {
     const at = index * STRIDE;
     const [code, time, task, a, b, c, d, e] = this.data.subarray(at, at + STRIDE) as unknown as number[];
@@ -149,8 +175,8 @@ export class EventLog implements Recorder {
     return copy;
   }
 
-  private grow(): boolean {
-    if (this.length >= MAX_RECORDS) {
+  private grow(limit = MAX_RECORDS): boolean {
+    if (this.codes.length >= limit) {
       this.truncated = true;
       return false;
     }

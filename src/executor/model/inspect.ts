@@ -1,12 +1,4 @@
-import {
-  PCI_BASE_ADDRESS_MEM_PREFETCH,
-  PCI_BASE_ADDRESS_MEM_TYPE_64,
-  PCI_BASE_ADDRESS_SPACE_IO,
-  PCI_COMMAND,
-  PCI_PM_CTRL,
-  PCI_ROM_ADDRESS,
-  PCI_ROM_ADDRESS1,
-} from '../../abi/pci-regs.ts';
+import { PCI_COMMAND, PCI_PM_CTRL } from '../../abi/pci-regs.ts';
 import { configRead } from '../../backend/config-space/access.ts';
 import { deviceData } from '../../backend/device-data.ts';
 import { MaskReason } from '../../host/event-core.ts';
@@ -15,36 +7,17 @@ import type { PciFunction } from '../../platform/pci/function.ts';
 import { silentRecorder } from '../../platform/recorder.ts';
 import { DOM0 } from '../../platform/world.ts';
 import type { ConnectionState, DeviceState, FinalState, FunctionFacts } from '../execution.ts';
+import { functionFacts } from '../function-facts.ts';
 import type { StatePaths, Testbed } from './testbed.ts';
 
 /** Facts of every function of the machine that policies depend on. */
 export function describeFunctions(bed: Testbed): FunctionFacts[] {
-  return bed.world.machine.functions.map((fn) => {
-    const setup = bed.setup.devices[bed.deviceOf(fn)];
-    const { layout } = fn;
-    return {
-      index: fn.index,
-      address: fn.name,
-      name: setup?.name ?? fn.description.name,
-      isVf: fn.isVf,
-      physfn: fn.physfn?.index ?? -1,
-      headerType: layout.headerType,
-      configSize: fn.configSize,
-      pm: layout.pm,
-      vpd: layout.vpd,
-      msi: layout.msi,
-      msix: layout.msixCapability,
-      msixTableSize: layout.msix?.entries ?? 0,
-      legacyIrq: fn.irqLine,
-      hasResetMethod: fn.resetMethods.length > 0,
-      assigned: assignedBars(fn),
-      hostSharesLine: setup?.hostSharesLine === true,
+  return bed.world.machine.functions.map((fn) =>
+    functionFacts(fn, bed.setup, bed.deviceOf(fn), {
       domidAtStart: domidAtStart(bed, fn),
-      permissiveAtStart: setup?.permissive === true || bed.setup.permissive === true,
-      interruptControlAtStart: setup?.interruptControl === true,
       baseline: baselineOf(bed, fn),
-    };
-  });
+    }),
+  );
 }
 
 function domidAtStart(bed: Testbed, fn: PciFunction): number {
@@ -54,25 +27,6 @@ function domidAtStart(bed: Testbed, fn: PciFunction): number {
 function baselineOf(bed: Testbed, fn: PciFunction): DeviceState | null {
   for (const [dev, state] of bed.baselines) if (dev.fn === fn) return state;
   return null;
-}
-
-/** What each address register holds; one that reads 0 though the host knows its address: what it would hold (HDR-33). */
-function assignedBars(fn: PciFunction): Map<number, number> {
-  const view = new DataView(fn.config.buffer, fn.config.byteOffset, fn.config.length);
-  const rom = fn.layout.headerType === 1 ? PCI_ROM_ADDRESS1 : PCI_ROM_ADDRESS;
-  const registers =
-    fn.layout.headerType === 1 ? [0x10, 0x14, rom] : [0x10, 0x14, 0x18, 0x1c, 0x20, 0x24, rom];
-  const assigned = new Map(registers.map((register) => [register, view.getUint32(register, true)]));
-  for (const { address, is64, kind, prefetchable, register } of fn.bars) {
-    if (assigned.get(register) !== 0 || address === 0) continue;
-    const type =
-      kind === 'io'
-        ? PCI_BASE_ADDRESS_SPACE_IO
-        : (is64 ? PCI_BASE_ADDRESS_MEM_TYPE_64 : 0) | (prefetchable ? PCI_BASE_ADDRESS_MEM_PREFETCH : 0);
-    assigned.set(register, ((address % 2 ** 32) | type) >>> 0);
-    if (is64) assigned.set(register + 4, Math.floor(address / 2 ** 32));
-  }
-  return assigned;
 }
 
 /** State of a bound device now. Looks without leaving a trace: nothing is recorded and no point is reached. */

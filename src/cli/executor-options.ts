@@ -1,0 +1,87 @@
+import type { Command } from 'commander';
+import type { Profile } from '../changes/profiles.ts';
+import type { DeviceLibrary } from '../executor/device-library.ts';
+import type { Executor } from '../executor/execution.ts';
+import { ModelExecutor } from '../executor/model/model-executor.ts';
+import { ExecutorFailure, ProcessExecutor } from '../executor/process/process-executor.ts';
+import { SkippingExecutor } from '../executor/process/skipping-executor.ts';
+import { visible } from '../report/visible-text.ts';
+import { oneOf } from './choices.ts';
+import { UsageError } from './errors.ts';
+import { executors } from './things.ts';
+
+/** What chooses an executor. */
+export interface ExecutorOptions {
+  readonly executor: string;
+  readonly executorCommand?: string;
+  readonly flaw?: readonly string[];
+  readonly hardening?: readonly string[];
+}
+
+export function addExecutorOptions(command: Command): Command {
+  return command
+    .option('--executor <name>', 'what runs the programs: model or process', 'model')
+    .option(
+      '--executor-command <command>',
+      'for --executor process: what starts it, for sh -c (see docs/executor-protocol.md)',
+    );
+}
+
+/** True when programs run in a process of the user's. @throws UsageError for options that do not go together */
+export function usesProcess({ executor, executorCommand, flaw, hardening }: ExecutorOptions): boolean {
+  const names = executors.map(({ name }) => name);
+  oneOf('--executor', 'executor', executor, names, 'pciback-rig list executors');
+  const chosen = executors.find(({ name }) => name === executor);
+  if (!chosen?.available)
+    throw new UsageError('--executor', `'${executor}' is not part of this version`, 'use model or process');
+  if (executor !== 'process') {
+    if (executorCommand !== undefined)
+      throw new UsageError('--executor-command', `the executor is '${executor}'`, 'add --executor process');
+    return false;
+  }
+  if (executorCommand === undefined || executorCommand.trim() === '')
+    throw new UsageError('--executor', 'it is not said what to start', "add --executor-command 'COMMAND'");
+  for (const [option, given] of [
+    ['--flaw', flaw],
+    ['--hardening', hardening],
+  ] as const)
+    if (given !== undefined)
+      throw new UsageError(option, 'it changes the model, and a process runs', 'leave it out');
+  return true;
+}
+
+/** Starts the process of the options. @throws UsageError with what it said */
+export function startProcess(
+  { executorCommand: command = '' }: ExecutorOptions,
+  library: DeviceLibrary,
+  profile: string,
+): ProcessExecutor {
+  try {
+    return new ProcessExecutor({ command, library, profile });
+  } catch (error) {
+    if (!(error instanceof ExecutorFailure)) throw error;
+    throw new UsageError('--executor-command', visible(error.message), 'run it by hand to see why');
+  }
+}
+
+/** Makes executors, each as new, of one kind. */
+export interface ExecutorMaker {
+  readonly make: (profile: Profile) => Executor;
+  /** Programs that a process refused, by reason. */
+  readonly refused: ReadonlyMap<string, number>;
+  /** Ends what was started. */
+  close(): void;
+}
+
+/** @throws UsageError */
+export function executorMaker(
+  options: ExecutorOptions,
+  library: DeviceLibrary,
+  profile: Profile,
+): ExecutorMaker {
+  const refused = new Map<string, number>();
+  if (!usesProcess(options))
+    return { make: (which) => new ModelExecutor(library, which), refused, close() {} };
+  const shared = startProcess(options, library, profile.name);
+  return { make: () => new SkippingExecutor(shared, refused), refused, close: () => shared.close() };
+}

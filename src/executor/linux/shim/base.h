@@ -65,6 +65,8 @@ int text_id(const char *text);
 int text_id_of(const char *text, int length);
 /* The driver is about to store in a page: the record's value is looked up when the next thing happens. */
 void emit_store(int domid, int offset, int size, const void *at, int site);
+/* The record of a store that is still owed. */
+void emit_flush(void);
 /* Nothing is recorded and no point is reached while it is above 0. */
 extern int silence;
 /* Somebody looks at the machine: no lock is taken. */

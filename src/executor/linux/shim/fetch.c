@@ -6,7 +6,6 @@
 enum { SHIM_READ = 1, SHIM_WRITE = 2, FLAGS = 0, OP = 4, OP_BYTES = 548, BIT_TEST = 0, BIT_SET = 1, BIT_CLEAR = 2, PENDING_SITE = 2 };
 
 extern void *__asan_memcpy(void *, const void *, unsigned long) __attribute__((weak));
-void record_flush(void);
 
 /* The load that a test of a bit makes, which was announced already. */
 static const void *announced;
@@ -16,7 +15,7 @@ static int offset_of(const void *at) { return (int)((u64)at & (PAGE_BYTES - 1));
 /* Before an access: the point, then the check that the page is there. The domain whose page it is. */
 static int before(enum point kind, const void *at, int page, int site, const void *caller)
 {
-	record_flush();
+	emit_flush();
 	reach(kind, page_domid(page), offset_of(at) >> 2);
 	if (page_mapped_of(page) < 0)
 		oops(CRASH_UNMAPPED, site ? function_at(caller) : "none", "access to the shared page after it was unmapped");

@@ -9,7 +9,7 @@ void *memset(void *, int, size_t);
 enum { REDZONE = 32, MAGIC_LIVE = 0x11ffa11c, MAGIC_FREED = 0xdeadf4ee };
 #define CANARY_WORD 0x5ca1ab1e
 /* Stands in front of each object, in its red zone. */
-struct header { u32 magic, bytes; const void *caller; u64 unused; };
+struct header { u32 magic, bytes; const void *caller; u64 unused[2]; };
 
 typeof(kmalloc_caches) kmalloc_caches;
 
@@ -21,7 +21,7 @@ static void *allocate(size_t bytes, gfp_t flags, const void *caller)
 	struct header *header = arena_alloc(sizeof *header);
 	u8 *object = arena_alloc(bytes);
 	arena_alloc(REDZONE);
-	*header = (struct header){ MAGIC_LIVE, bytes, caller, 0 };
+	*header = (struct header){ MAGIC_LIVE, bytes, caller, { 0 } };
 	if (__asan_poison_memory_region) {
 		__asan_poison_memory_region(header, sizeof *header);
 		u8 *end = object + ((bytes + 15) & ~15ul);

@@ -73,7 +73,7 @@ void emit_store(int domid, int offset, int size, const void *at, int site)
 	store.site = site;
 }
 
-void record_flush(void) { flush_store(); }
+void emit_flush(void) { flush_store(); }
 
 int text_id_of(const char *text, int length)
 {

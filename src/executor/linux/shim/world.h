@@ -36,6 +36,8 @@ struct world {
 	int repetitions, atomic_depth, host_driver;
 	/* Of the kernel's part: kernel.h. */
 	struct kernel *kernel;
+	/* Of each function: returns.h. */
+	void *baselines;
 };
 
 #define WORLD_BASE 0x500000000000ull

@@ -20,6 +20,7 @@ import { ExitCode, UsageError } from './errors.ts';
 import { addExecutorOptions, type ExecutorOptions, startProcess, usesProcess } from './executor-options.ts';
 import type { Io } from './io.ts';
 import { JsonLines } from './json.ts';
+import { impliedProfile } from './linux-choice.ts';
 import { several } from './values.ts';
 import { readVectors } from './vector-input.ts';
 
@@ -72,7 +73,7 @@ export function register(program: Command, context: CommandContext): void {
 }
 
 async function conform({ operands, options }: Invocation<Options>, io: Io): Promise<ExitCode> {
-  const profile = chooseProfile(options.profile, options.flaw, options.hardening);
+  const profile = chooseProfile(impliedProfile(options), options.flaw, options.hardening);
   const { library: own, devices } = conformanceDevices(options.device ?? [], io.env);
   const given = options.vectors === undefined ? undefined : readVectors(options.vectors, own, io);
   const suite = given === undefined ? await loadSuite() : { ...given, cases: [], clients: [] };

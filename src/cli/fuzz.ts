@@ -27,6 +27,7 @@ import { Session } from './fuzz-session.ts';
 import { makeView, silentView } from './fuzz-view.ts';
 import type { Io } from './io.ts';
 import { JsonLines } from './json.ts';
+import { impliedProfile } from './linux-choice.ts';
 import { prepareFolder } from './output-place.ts';
 import { count, duration, several } from './values.ts';
 import { version } from './version.ts';
@@ -118,7 +119,7 @@ async function fuzz({ operands, options }: Invocation<Options>, io: Io): Promise
   if (!isModel && (options.jobs ?? 1) > 1)
     throw new UsageError('--jobs', 'an executor in a process has one', 'leave it out');
   const targets = chooseTargets(operands);
-  const profile = chooseProfile(options.profile, options.flaw, options.hardening);
+  const profile = chooseProfile(impliedProfile(options), options.flaw, options.hardening);
   const baseline =
     isModel || typeof options.baseline === 'string'
       ? chooseBaseline(options.baseline, profile)

@@ -100,12 +100,13 @@ void image_drop(struct image *image)
 void *arena_alloc(u64 size)
 {
 	u8 *at = base() + W->top;
+	u64 exact = size;
 
 	size = (size + 15) & ~15ull;
 	if (W->top + size + 64 > ARENA_BYTES) oops(CRASH_EXCEPTION, "arena", "the program uses up all memory of the machine");
 	W->top += size;
 	if (W->top > dirty_top) dirty_top = W->top;
-	if (__asan_unpoison_memory_region) __asan_unpoison_memory_region(at, size);
+	if (__asan_unpoison_memory_region) __asan_unpoison_memory_region(at, exact);
 	memset(at, 0, size);
 	return at;
 }

@@ -5,7 +5,7 @@
 
 enum { SHIM_READ = 1, SHIM_WRITE = 2, FLAGS = 0, OP = 4, OP_BYTES = 548, BIT_TEST = 0, BIT_SET = 1, BIT_CLEAR = 2, PENDING_SITE = 2 };
 
-extern void *__asan_memcpy(void *, const void *, unsigned long) __attribute__((weak));
+void check_copy(const void *at, unsigned long bytes, int is_store, const void *caller);
 
 /* The load that a test of a bit makes, which was announced already. */
 static const void *announced;
@@ -18,7 +18,7 @@ static int before(enum point kind, const void *at, int page, int site, const voi
 	emit_flush();
 	reach(kind, page_domid(page), offset_of(at) >> 2);
 	if (page_mapped_of(page) < 0)
-		oops(CRASH_UNMAPPED, site ? function_at(caller) : "none", "access to the shared page after it was unmapped");
+		oops(CRASH_UNMAPPED, site ? caller_at(caller) : "none", "access to the shared page after it was unmapped");
 	return page_domid(page);
 }
 
@@ -117,13 +117,14 @@ void *shim_memcpy(void *to, const void *from, unsigned long bytes)
 {
 	int out = page_at(from), in = page_at(to);
 
+	if (out < 0) check_copy(from, bytes, 0, CALLER);
+	if (in < 0) check_copy(to, bytes, 1, CALLER);
 	if (out >= 0 && in < 0) copy_out(to, from, bytes, out, CALLER);
 	else if (in >= 0) for (unsigned long at = 0; at < bytes; at += 4) {
 		int size = bytes - at < 4 ? (int)(bytes - at) : 4;
 		stored((u8 *)to + at, size, CALLER);
 		memcpy((u8 *)to + at, (const u8 *)from + at, (u64)size);
-	} else if (__asan_memcpy) return __asan_memcpy(to, from, bytes);
-	else memcpy(to, from, bytes);
+	} else memmove(to, from, bytes);
 	return to;
 }
 
@@ -131,6 +132,7 @@ void *shim_memset(void *to, int value, unsigned long bytes)
 {
 	int page = page_at(to);
 
+	if (page < 0) check_copy(to, bytes, 1, CALLER);
 	for (unsigned long at = 0; page >= 0 && at < bytes; at += 4) stored((u8 *)to + at, bytes - at < 4 ? (int)(bytes - at) : 4, CALLER);
 	return memset(to, value, bytes);
 }

@@ -105,16 +105,16 @@ SHIM(void, __warn_printk, const char *format, ...)
 
 void shim_warn(const char *file, int line, const char *function, unsigned int flags)
 {
-	warn(function_at(__builtin_return_address(0)), warning[0] ? warning : arena_format("WARN in %s", function));
+	warn(caller_at(__builtin_return_address(0)), warning[0] ? warning : arena_format("WARN in %s", function));
 	warning[0] = 0;
 }
 
 void shim_bug(const char *file, int line, const char *function)
 {
-	oops(CRASH_BUG, function_at(__builtin_return_address(0)), "BUG in %s", function);
+	oops(CRASH_BUG, caller_at(__builtin_return_address(0)), "BUG in %s", function);
 }
 
 SHIM(void, refcount_warn_saturate, refcount_t *count, int kind)
 {
-	warn(function_at(__builtin_return_address(0)), "reference count wrong: a use after free or an overflow");
+	warn(caller_at(__builtin_return_address(0)), "reference count wrong: a use after free or an overflow");
 }

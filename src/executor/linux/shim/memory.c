@@ -52,7 +52,7 @@ static struct header *header_of(const void *at)
 
 SHIM(void, kfree, const void *object)
 {
-	const char *site = function_at(__builtin_return_address(0));
+	const char *site = caller_at(__builtin_return_address(0));
 	struct header *header;
 
 	if (ZERO_OR_NULL_PTR(object)) return;
@@ -77,7 +77,7 @@ int describe_address(const void *address, char *out, int room)
 		int freed = header->magic == MAGIC_FREED && distance < header->bytes;
 		snprintf(out, room, freed ? "%lld bytes into %u that %s allocated and that were freed"
 				    : "%lld bytes from the beginning of %u that %s allocated",
-			 distance, header->bytes, function_at(header->caller));
+			 distance, header->bytes, caller_at(header->caller));
 		return freed;
 	}
 	snprintf(out, room, "no object is near");

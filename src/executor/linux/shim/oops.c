@@ -72,7 +72,7 @@ static void on_fault(int number, siginfo_t *info, void *context)
 	if (strcmp(site, "?") == 0) {
 		/* a fault of the shim on the driver's behalf: the nearest caller that has a frame */
 		u64 *frame = (u64 *)at->uc_mcontext.gregs[REG_RBP];
-		if (frame != NULL) site = function_at((void *)frame[1]);
+		if (frame != NULL) site = caller_at((void *)frame[1]);
 	}
 	snprintf(message, sizeof message, "%s in %s", number == SIGFPE ? "division error" : number == SIGILL ? "trap"
 		 : kind == CRASH_NULL ? "null pointer used" : "wild pointer used", site);

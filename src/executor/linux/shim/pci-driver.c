@@ -85,7 +85,11 @@ int device_bind(struct function *fn, int which)
 	return bind_device(dev_of(fn), which);
 }
 void device_unbind(struct function *fn) { unbind_device(dev_of(fn)); }
-void device_override(struct function *fn, int which) { dev_of(fn)->override = which; }
+void device_override(struct function *fn, int which)
+{
+	dev_of(fn)->override = which;
+	dev_of(fn)->pci.driver_override = which == DRIVER_NONE ? NULL : arena_text(name_of(which));
+}
 void device_gone(struct function *fn) { dev_of(fn)->disconnected = 1; }
 
 void device_flag(struct function *fn, int flag)

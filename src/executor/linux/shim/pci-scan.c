@@ -104,6 +104,9 @@ void pci_scan(void)
 		struct rig_dev *dev = dev_of(W->functions[i]);
 		dev->upstream_count = machine_upstream(dev->fn, above, MOST_ABOVE);
 		for (int j = 0; j < dev->upstream_count; j++) dev->upstream[j] = dev_of(above[j]);
+		if (dev->upstream_count == 0) continue;
+		dev->bus.self = &dev->upstream[0]->pci;
+		dev->bus.parent = &dev->upstream[0]->bus;
 	}
 }
 

@@ -22,9 +22,7 @@ void planted_freed(volatile int *index)
 
 void planted_undefined(volatile int *index)
 {
-	volatile int large = 0x7fffffff;
-
-	*index = large + 1;
+	*index = 1 << (*index + 40);
 }
 
 void planted_leak(volatile int *index)

@@ -72,12 +72,13 @@ export function compile(job: CompileJob): string {
   const files = cFiles(driver);
   job.progress(`${variant}: ${files.length} files of the driver`);
   for (const file of files) add(file, [...includes, ...driverFlags(basename(file, '.c'), variant)], true);
+  const pciHeader = readFileSync(join(job.headers.common, 'include/linux/pci.h'), 'utf8');
   const ours = cFiles(shim);
   job.progress(`${variant}: ${ours.length} files of the shim`);
   for (const file of ours) {
     if (basename(file) === 'planted.c') add(file, driverFlags('planted', variant), true);
     else if (seesKernel(file))
-      add(file, [...includes, ...shimKernelFlags(), `-I${shim}`, `-I${driver}`], false);
+      add(file, [...includes, ...shimKernelFlags(pciHeader), `-I${shim}`, `-I${driver}`], false);
     else add(file, [...shimFlags(), `-I${shim}`, `-I${generated}`], false);
   }
   const program = join(into, PROGRAM);

@@ -78,8 +78,15 @@ export function driverFlags(name: string, variant: Variant): string[] {
   return [...KERNEL, `-DKBUILD_BASENAME="${name}"`, ...TRACED, ...(variant === 'checked' ? CHECKED : [])];
 }
 
-/** Flags of the shim's files that see the kernel's headers. */
-export const shimKernelFlags = (): string[] => [...KERNEL, '-DKBUILD_BASENAME="shim"', '-O2', '-g1'];
+/** Flags of the shim's files that see the kernel's headers. @param pciHeader text of `linux/pci.h` */
+export const shimKernelFlags = (pciHeader = ''): string[] => [
+  ...KERNEL,
+  '-DKBUILD_BASENAME="shim"',
+  '-O2',
+  '-g1',
+  // It moved to another structure in the middle of stable series, so no version number tells.
+  ...(/\bdriver_override;/.test(pciHeader) ? ['-DRIG_PCI_DRIVER_OVERRIDE'] : []),
+];
 
 export const shimFlags = (): string[] => [
   ...OURS,

@@ -56,6 +56,7 @@ int driver_unload(void)
 
 SHIM(int, driver_create_file, const void *driver, const struct driver_attribute *attribute)
 {
+	if (fault_taken(FAULT_ALLOC)) return -ENOMEM;
 	if (K->attribute_count < 32) K->attributes[K->attribute_count++] = attribute;
 	return 0;
 }
@@ -80,7 +81,7 @@ int driver_store(const char *name, const char *value, int length)
 
 	if (length == 0) return 0;
 	if (!one) return -ENOENT;
-	return one->store ? one->store(&((struct pci_driver *)K->pci_driver)->driver, arena_bytes(value, length), length) : -EACCES;
+	return one->store ? one->store(&((struct pci_driver *)K->pci_driver)->driver, arena_bytes(value, length), length) : -EIO;
 }
 
 int driver_show(const char *name, char *out)
@@ -88,7 +89,7 @@ int driver_show(const char *name, char *out)
 	const struct driver_attribute *one = attribute(name);
 
 	if (!one) return -ENOENT;
-	if (!one->show) return -EACCES;
+	if (!one->show) return -EIO;
 	char *page = arena_alloc(PAGE_SIZE);
 	int length = one->show(&((struct pci_driver *)K->pci_driver)->driver, page);
 	if (length >= 0) memcpy(out, page, length > PAGE_SIZE ? PAGE_SIZE : length);

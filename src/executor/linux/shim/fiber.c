@@ -5,14 +5,16 @@
 #include <sys/mman.h>
 #include "world.h"
 
-enum { MAIN_STACK = -1, GUARD_STACK = 0, MOST_STACKS = 1200, STACK_BYTES = 256 << 10 };
+enum { MAIN_STACK = -1, GUARD_STACK = 0, MOST_STACKS = 1200, INNER_GUARD_STACK = MOST_STACKS - 1, STACK_BYTES = 256 << 10 };
 
 extern void __asan_unpoison_memory_region(void const volatile *, unsigned long) __attribute__((weak));
 extern void __sanitizer_start_switch_fiber(void **, const void *, unsigned long) __attribute__((weak));
 extern void __sanitizer_finish_switch_fiber(void *, const void **, unsigned long *) __attribute__((weak));
 
 static u8 *stacks[MOST_STACKS];
-static void *main_sp;
+/* Whom an escape leads back to: the process's own stack, or that of what guards something inside a guard. */
+static struct { void *sp; int stack; } outer[2];
+static int depth;
 static const void *main_bottom;
 static unsigned long main_bytes;
 static void (*guarded)(void *);
@@ -71,7 +73,10 @@ void fiber_switch(void **save, void *load, int to_stack)
 
 static void begin_guarded(void)
 {
-	if (__sanitizer_finish_switch_fiber) __sanitizer_finish_switch_fiber(NULL, &main_bottom, &main_bytes);
+	if (__sanitizer_finish_switch_fiber) {
+		if (depth == 1) __sanitizer_finish_switch_fiber(NULL, &main_bottom, &main_bytes);
+		else __sanitizer_finish_switch_fiber(NULL, NULL, NULL);
+	}
 	guarded(guarded_argument);
 	fiber_escape();
 }
@@ -80,13 +85,17 @@ void fiber_guard(void (*body)(void *), void *argument)
 {
 	guarded = body;
 	guarded_argument = argument;
-	fiber_switch(&main_sp, fiber_begin(GUARD_STACK, begin_guarded), GUARD_STACK);
+	int stack = depth == 0 ? GUARD_STACK : INNER_GUARD_STACK, level = depth++;
+
+	outer[level].stack = level == 0 ? MAIN_STACK : tasks_running_stack();
+	fiber_switch(&outer[level].sp, fiber_begin(stack, begin_guarded), stack);
 }
 
 void fiber_escape(void)
 {
 	void *nowhere;
 
-	fiber_switch(&nowhere, main_sp, MAIN_STACK);
+	depth--;
+	fiber_switch(&nowhere, outer[depth].sp, outer[depth].stack);
 	abort();
 }

@@ -94,6 +94,8 @@ struct xdev {
 int domain_of_path(const char *path);
 const char *absolute_path(const char *dir, const char *node);
 const char *xs_get(const char *dir, const char *node, struct transaction *tx);
+int xs_exists(const char *dir, const char *node);
+struct xs_node *xs_list(const char *dir);
 int xs_put(const char *dir, const char *node, const char *value, struct transaction *tx);
 int driver_state(const char *dir);
 void xdev_switch_state(struct xdev *xdev, int state);

@@ -12,6 +12,7 @@
 enum { TICK_USEC = 100000, MOST_TICKS = 30, SIGNAL_STACK = 1 << 16 };
 
 struct crash_note crash;
+int crashes;
 static volatile int ticks;
 static u8 landing_stack[1 << 15] __attribute__((aligned(64)));
 
@@ -23,6 +24,7 @@ void crash_reset(void)
 
 static void note(enum crash kind, const char *site, const char *message)
 {
+	crashes++;
 	if (crash.happened) return;
 	crash.happened = 1;
 	crash.kind = kind;

@@ -88,7 +88,12 @@ void device_unbind(struct function *fn) { unbind_device(dev_of(fn)); }
 void device_override(struct function *fn, int which)
 {
 	dev_of(fn)->override = which;
-	dev_of(fn)->pci.driver_override = which == DRIVER_NONE ? NULL : arena_text(name_of(which));
+	const char *name = which == DRIVER_NONE ? NULL : arena_text(name_of(which));
+#ifdef RIG_PCI_DRIVER_OVERRIDE
+	dev_of(fn)->pci.driver_override = name;
+#else
+	dev_of(fn)->pci.dev.driver_override.name = name;
+#endif
 }
 void device_gone(struct function *fn) { dev_of(fn)->disconnected = 1; }
 
@@ -126,7 +131,8 @@ SHIM(int, xen_test_irq_shared, int irq)
 {
 	struct line *line = irq_line(irq);
 
-	return line && (line->share_query_fails || line->shared_with_domains);
+	/* 1: the hypervisor says that it is not shared; when it does not say, or nobody knows the line, 0 */
+	return line && !line->share_query_fails && !line->shared_with_domains;
 }
 
 static void message(struct rig_dev *dev, int irq, int masked, int by_guest)

@@ -56,6 +56,16 @@ static void read_identity(struct rig_dev *dev)
 	dev->legacy_irq = pci->irq = dev->fn->model->irq_line;
 }
 
+/* Functions on one bus have it in common: the driver compares where it is. */
+static struct pci_bus *bus_of(const struct function *fn)
+{
+	for (int i = 0; i < W->function_count; i++) {
+		const struct function *other = W->functions[i];
+		if (other != fn && other->dev && other->bus == fn->bus && other->domain == fn->domain) return dev_of(other)->pci.bus;
+	}
+	return &dev_of(fn)->bus;
+}
+
 static void add(struct function *fn)
 {
 	struct rig_dev *dev;
@@ -70,7 +80,7 @@ static void add(struct function *fn)
 	dev->bus.number = fn->bus;
 	dev->bus.sysdata = &dev->sysdata;
 	dev->sysdata.domain = fn->domain;
-	dev->pci.bus = &dev->bus;
+	dev->pci.bus = bus_of(fn);
 	dev->pci.devfn = fn->devfn;
 	dev->pci.dev.init_name = fn->name;
 	dev->pci.dev.bus = &pci_bus_type;
@@ -105,8 +115,8 @@ void pci_scan(void)
 		dev->upstream_count = machine_upstream(dev->fn, above, MOST_ABOVE);
 		for (int j = 0; j < dev->upstream_count; j++) dev->upstream[j] = dev_of(above[j]);
 		if (dev->upstream_count == 0) continue;
-		dev->bus.self = &dev->upstream[0]->pci;
-		dev->bus.parent = &dev->upstream[0]->bus;
+		dev->pci.bus->self = &dev->upstream[0]->pci;
+		dev->pci.bus->parent = dev->upstream[0]->pci.bus;
 	}
 }
 

@@ -11,6 +11,8 @@ enum { FLAG_TRUNCATED = 1, FLAG_DEVICES = 2 };
 enum { CONNECTED_MAPPED = 1, CONNECTED_BOUND = 2, CONNECTED_EOI = 4, CONNECTED_PAGE = 8 };
 enum { MESSAGE_RESULT = 0x85, MESSAGE_LOOKED = 0x86 };
 
+int blind;
+
 static void put_c_text(const char *text) { put_text(text, (int)strlen(text)); }
 
 void put_state(const struct device_state *state)
@@ -23,9 +25,9 @@ void put_state(const struct device_state *state)
 
 static void put_connection(int guest, int with_page)
 {
-	struct connection_state state;
+	struct connection_state state = { .domid = W->guests[guest].domid };
 
-	inspect_connection(guest, &state);
+	if (!blind) inspect_connection(guest, &state);
 	int page = with_page && state.page;
 	put16((u32)state.domid);
 	put32((u32)state.backend_state);
@@ -45,9 +47,9 @@ static void put_devices(void)
 	struct device_state state;
 	int count = 0;
 
-	for (int i = 0; i < W->function_count; i++) count += device_holder(W->functions[i]) != -2;
+	for (int i = 0; !blind && i < W->function_count; i++) count += device_holder(W->functions[i]) != -2;
 	put16((u32)count);
-	for (int i = 0; i < W->function_count; i++) {
+	for (int i = 0; !blind && i < W->function_count; i++) {
 		int holder = device_holder(W->functions[i]);
 		if (holder == -2) continue;
 		put16((u32)i);
@@ -77,7 +79,7 @@ static void put_deaf(void)
 {
 	int domids[MAX_GUESTS_RIG], count = 0, irq;
 
-	for (int i = 0; i < W->setup.guests; i++)
+	for (int i = 0; !blind && i < W->setup.guests; i++)
 		if (connection_irq(W->guests[i].domid, &irq) && irq >= 0 && !events_reach(irq)) domids[count++] = W->guests[i].domid;
 	put8((u32)count);
 	for (int i = 0; i < count; i++) put16((u32)domids[i]);
@@ -87,7 +89,7 @@ static int bound_devices(void)
 {
 	int bound = 0;
 
-	for (int i = 0; i < W->function_count; i++) bound += device_holder(W->functions[i]) != -2;
+	for (int i = 0; !blind && i < W->function_count; i++) bound += device_holder(W->functions[i]) != -2;
 	return bound;
 }
 
@@ -120,7 +122,7 @@ void put_result(const struct start *start, int want)
 	put16((u32)bound_devices());
 	put16((u32)start->bound);
 	put16((u32)start->connections);
-	put16((u32)helpers_on_freed());
+	put16(blind ? 0 : (u32)helpers_on_freed());
 	put_deaf();
 	put_double((double)W->tasks.now);
 	put16((u32)returned_count);
@@ -150,7 +152,8 @@ void put_looked(void)
 	frame_begin(MESSAGE_LOOKED);
 	put8((u32)W->setup.guests);
 	for (int i = 0; i < W->setup.guests; i++) {
-		inspect_connection(i, &state);
+		state.page = NULL;
+		if (!blind) inspect_connection(i, &state);
 		put8(state.page != NULL);
 		if (state.page) put_raw(state.page, PAGE_BYTES);
 	}

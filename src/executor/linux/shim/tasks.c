@@ -2,7 +2,7 @@
 #include <stddef.h>
 #include "world.h"
 
-enum { STEP_USEC = 5, GUARD_NUMBER = 0, MOST_STACKS = 1200 };
+enum { STEP_USEC = 5, GUARD_NUMBER = 0, MOST_STACKS = 1199 };
 
 extern void __sanitizer_finish_switch_fiber(void *, const void **, unsigned long *) __attribute__((weak));
 
@@ -81,6 +81,8 @@ static int take_stack(void)
 	}
 	oops(CRASH_EXCEPTION, "scheduler", "there are more tasks than stacks");
 }
+
+int tasks_running_stack(void) { return running_stack; }
 
 void tasks_drop_stacks(void)
 {

@@ -67,11 +67,14 @@ void tasks_settle(void);
 void tasks_advance(u64 usec);
 /* Forgets all stacks: what was left in the middle of something is gone. */
 void tasks_drop_stacks(void);
+/* Number of the stack that runs now. */
+int tasks_running_stack(void);
 u64 timers_due(void);
 void timer_register(struct timer *timer);
 static inline u64 jiffies_of(u64 usec) { return usec / USEC_PER_JIFFY_RIG; }
 
 /* fiber.c: runs `body` on a stack of its own until it ends or somebody calls fiber_escape. */
+/* Once inside another one as well. */
 void fiber_guard(void (*body)(void *), void *argument);
 void fiber_escape(void) __attribute__((noreturn));
 void *fiber_stack(int number, u64 *size);

@@ -86,6 +86,8 @@ void frame_end(void)
 	memcpy(out + frame_at, &length, 4);
 }
 
+void frame_drop(void) { used = frame_at; }
+
 void flush_output(void)
 {
 	for (u64 at = 0; at < used;) {

@@ -21,6 +21,8 @@ void put_raw(const void *bytes, u64 length);
 void put_text(const char *text, int length);
 void frame_begin(int type);
 void frame_end(void);
+/* Takes back what was put since the last frame began. */
+void frame_drop(void);
 /* Writes what was put so far; the process ends when nobody reads it. */
 void flush_output(void);
 /* The next frame of standard input, NULL at its end. */

@@ -70,7 +70,10 @@ const char *text_at(int id, int *length);
 
 /* oops.c */
 struct crash_note { int happened; enum crash kind; char site[80], message[400]; };
+/* The first crash since it was reset. */
 extern struct crash_note crash;
+/* How often anything crashed at all. */
+extern int crashes;
 void crash_reset(void);
 void oops_install(void);
 void symbols_load(void);

@@ -44,9 +44,10 @@ static void probe_node(const char *nodename)
 	int otherend_id, devid;
 
 	if (is_known(nodename, NULL) || driver_state(nodename) != INITIALISING) return;
-	const char *id = xs_get(nodename, "frontend-id", NULL), *otherend = xs_get(nodename, "frontend", NULL);
+	const char *id = xs_get(nodename, "frontend-id", NULL);
+	const char *otherend = xs_get(nodename, "frontend", NULL);
 	if (!id || scan_text(id, "%d", &otherend_id) != 1 || !otherend || !*otherend) return;
-	if (!store_exists(absolute_path(otherend, ""))) return;
+	if (!xs_exists(otherend, "")) return;
 	if (scan_text(strrchr(nodename, '/') + 1, "%d", &devid) != 1) devid = 0;
 	const char *name = arena_format("pci-%d-%s", otherend_id, strrchr(nodename, '/') + 1);
 	if (is_known(nodename, name)) return;
@@ -61,8 +62,8 @@ static void probe_node(const char *nodename)
 
 static void probe_all(void)
 {
-	for (struct xs_node *frontend = store_list(DOM0_ID, ROOT "/pci"); frontend; frontend = frontend->next)
-		for (struct xs_node *one = store_list(DOM0_ID, arena_format(ROOT "/pci/%s", frontend->name)); one; one = one->next)
+	for (struct xs_node *frontend = xs_list(ROOT "/pci"); frontend; frontend = frontend->next)
+		for (struct xs_node *one = xs_list(arena_format(ROOT "/pci/%s", frontend->name)); one; one = one->next)
 			probe_node(arena_format("backend/pci/%s/%s", frontend->name, one->name));
 }
 
@@ -71,7 +72,7 @@ static void changed(void *unused, const char *path)
 	char frontend[64], id[64];
 
 	(void)unused;
-	if (!store_exists(path)) {
+	if (!xs_exists(path, "")) {
 		u64 length = strlen(path) - HOME_LENGTH;
 		for (struct xdev *xdev = K->xdevs, *next; xdev; xdev = next) {
 			next = xdev->next;

@@ -32,6 +32,9 @@ static const char *access(const char *dir, const char *node)
 	return path;
 }
 
+int xs_exists(const char *dir, const char *node) { return store_exists(access(dir, node)); }
+struct xs_node *xs_list(const char *dir) { return store_list(DOM0_ID, access(dir, "")); }
+
 const char *xs_get(const char *dir, const char *node, struct transaction *tx)
 {
 	return store_read(DOM0_ID, access(dir, node), tx);

@@ -8,6 +8,7 @@ import { SkippingExecutor } from '../executor/process/skipping-executor.ts';
 import { visible } from '../report/visible-text.ts';
 import { oneOf } from './choices.ts';
 import { UsageError } from './errors.ts';
+import type { Io } from './io.ts';
 import { startLinux } from './linux-choice.ts';
 import { executors } from './things.ts';
 
@@ -71,10 +72,11 @@ export function startProcess(
   options: ExecutorOptions,
   library: DeviceLibrary,
   profile: string,
+  env: Io['env'],
 ): ProcessExecutor {
   const { executor, executorCommand: command = '' } = options;
   try {
-    if (executor === 'linux') return startLinux(options, library);
+    if (executor === 'linux') return startLinux(options, library, env);
     return new ProcessExecutor({ command, library, profile });
   } catch (error) {
     if (!(error instanceof ExecutorFailure)) throw error;
@@ -97,10 +99,11 @@ export function executorMaker(
   options: ExecutorOptions,
   library: DeviceLibrary,
   profile: Profile,
+  env: Io['env'],
 ): ExecutorMaker {
   const refused = new Map<string, number>();
   if (!usesProcess(options))
     return { make: (which) => new ModelExecutor(library, which), refused, close() {} };
-  const shared = startProcess(options, library, profile.name);
+  const shared = startProcess(options, library, profile.name, env);
   return { make: () => new SkippingExecutor(shared, refused), refused, close: () => shared.close() };
 }

@@ -119,7 +119,7 @@ async function fuzz({ operands, options }: Invocation<Options>, io: Io): Promise
   if (!isModel && (options.jobs ?? 1) > 1)
     throw new UsageError('--jobs', 'an executor in a process has one', 'leave it out');
   const targets = chooseTargets(operands);
-  const profile = chooseProfile(impliedProfile(options), options.flaw, options.hardening);
+  const profile = chooseProfile(impliedProfile(options, io.env), options.flaw, options.hardening);
   const baseline =
     isModel || typeof options.baseline === 'string'
       ? chooseBaseline(options.baseline, profile)
@@ -138,7 +138,7 @@ async function fuzz({ operands, options }: Invocation<Options>, io: Io): Promise
           targets.map(({ name }) => name),
         );
   const library = corpus?.library ?? withKnownDevices(chosen);
-  const { close, make, refused } = executorMaker(options, library, profile);
+  const { close, make, refused } = executorMaker(options, library, profile, io.env);
   const makeJudge = () => new Judge(make(profile), oracles);
   if (mode === 'coverage' && corpus !== undefined)
     return withEdges(edges, options.edges, () => showCoverage(corpus, makeJudge(), options, io, edges));

@@ -21,7 +21,7 @@ export const nameOfBuild = ({ kernel, variant }: Pick<Build, 'kernel' | 'variant
  * the lowest version.
  * @throws UsageError
  */
-export function chooseBuild({ linuxBuild }: LinuxChoice, env: Environment = process.env): Build {
+export function chooseBuild({ linuxBuild }: LinuxChoice, env: Environment): Build {
   const builds = knownBuilds(env);
   const names = builds.map(nameOfBuild);
   if (builds.length === 0)
@@ -48,20 +48,15 @@ const isMeant = ({ variant }: Build, wanted: string): boolean =>
   wanted.includes('/') || variant === 'checked';
 
 /** Starts the chosen build. @throws UsageError, ExecutorFailure */
-export function startLinux(
-  choice: LinuxChoice,
-  library: DeviceLibrary,
-  env: Environment = process.env,
-): ProcessExecutor {
+export function startLinux(choice: LinuxChoice, library: DeviceLibrary, env: Environment): ProcessExecutor {
   return linuxExecutor({ build: chooseBuild(choice, env), library, cache: cacheFolder(env) });
 }
 
 /** Profile that a run without `--profile` has: with the Linux driver that of its kernel. @throws UsageError */
-export function impliedProfile({
-  executor,
-  profile,
-  ...choice
-}: LinuxChoice & { readonly executor: string; readonly profile?: string }): string | undefined {
+export function impliedProfile(
+  { executor, profile, ...choice }: LinuxChoice & { readonly executor: string; readonly profile?: string },
+  env: Environment,
+): string | undefined {
   if (profile !== undefined || executor !== 'linux') return profile;
-  return profileOf(chooseBuild(choice));
+  return profileOf(chooseBuild(choice, env));
 }

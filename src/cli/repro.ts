@@ -67,8 +67,8 @@ function repro({ operands, options }: Invocation<Options>, io: Io): ExitCode {
   if (file === undefined || operands.length > 1)
     throw new UsageError('repro', 'it takes one program file', 'see `pciback-rig repro --help`');
   const input = readProgram(file, io);
-  const profile = profileOfProgram(input, profiled(options));
-  const maker = executorMaker(options, input.library, profile);
+  const profile = profileOfProgram(input, profiled(options, io.env));
+  const maker = executorMaker(options, input.library, profile, io.env);
   const make = () => new Judge(maker.make(profile), oracles);
   const { violations, reproduced } = runAgain(make, input.program, options.runs);
   const baseline = isModel ? chooseBaseline(undefined, profile) : new Baseline();
@@ -109,9 +109,9 @@ function repro({ operands, options }: Invocation<Options>, io: Io): ExitCode {
 }
 
 /** With the Linux driver its own profile counts, and no flaw of the file: what runs is the driver as it is. */
-function profiled(options: Options): ProfileOptions {
+function profiled(options: Options, env: Io['env']): ProfileOptions {
   if (options.executor !== 'linux') return options;
-  const profile = impliedProfile(options);
+  const profile = impliedProfile(options, env);
   return { ...options, ...(profile === undefined ? {} : { profile }), flaw: [], hardening: [] };
 }
 

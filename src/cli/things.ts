@@ -171,18 +171,13 @@ export const executors = Object.freeze([
 
 function executorThings(io: Io): Thing[] {
   return executors.map((executor) => {
-    const builds = executor.name === 'linux' ? knownBuilds(io.env).map(nameOfBuild) : undefined;
-    const state = executor.available ? (builds?.length === 0 ? 'not built' : 'available') : 'not yet';
+    const { available, name, title } = executor;
+    const builds = name === 'linux' ? knownBuilds(io.env).map(nameOfBuild) : [];
+    const isBuilt = name !== 'linux' || builds.length > 0;
+    const state = available ? (isBuilt ? 'available' : 'not built') : 'not yet';
     return {
-      fields: {
-        ...pick(executor, 'name', 'available', 'title', 'sees'),
-        ...(builds === undefined ? {} : { builds }),
-      },
-      cells: [
-        executor.name,
-        state,
-        `${executor.title}${builds?.length ? ` (built: ${builds.join(', ')})` : ''}`,
-      ],
+      fields: { ...pick(executor, 'name', 'available', 'title', 'sees'), builds },
+      cells: [name, state, `${title}${builds.length > 0 ? ` (built: ${builds.join(', ')})` : ''}`],
     };
   });
 }

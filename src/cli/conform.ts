@@ -21,6 +21,7 @@ import { addExecutorOptions, type ExecutorOptions, startProcess, usesProcess } f
 import type { Io } from './io.ts';
 import { JsonLines } from './json.ts';
 import { both, KeptResults, type ResultsOption, resultsName, withResultsOption } from './kept-results.ts';
+import { impliedProfile } from './linux-choice.ts';
 import { several } from './values.ts';
 import { readVectors } from './vector-input.ts';
 
@@ -76,13 +77,13 @@ export function register(program: Command, context: CommandContext): void {
 }
 
 async function conform({ operands, options }: Invocation<Options>, io: Io): Promise<ExitCode> {
-  const profile = chooseProfile(options.profile, options.flaw, options.hardening);
+  const profile = chooseProfile(impliedProfile(options, io.env), options.flaw, options.hardening);
   const { library: own, devices } = conformanceDevices(options.device ?? [], io.env);
   const given = options.vectors === undefined ? undefined : readVectors(options.vectors, own, io);
   const suite = given === undefined ? await loadSuite() : { ...given, cases: [], clients: [] };
   const { rules } = suite;
   const jobs = suiteJobs(chosenOf(suite, operands, options.level), devices);
-  const { close, subject } = subjectOf(options, given?.library ?? own, profile);
+  const { close, subject } = subjectOf(options, given?.library ?? own, profile, io.env);
   const { flaw: flaws = [], hardening: hardenings = [] } = options;
   const kept = new KeptResults(
     options.results,
@@ -146,12 +147,13 @@ function subjectOf(
   options: Options,
   library: DeviceLibrary,
   profile: Profile,
+  env: Io['env'],
 ): { subject: Subject; close: () => void } {
   if (!usesProcess(options)) {
     const executor = new ModelExecutor(library, profile);
     return { subject: modelSubject(executor, profile, chooseBaseline(undefined, profile)), close() {} };
   }
-  const executor = startProcess(options, library, profile.name);
+  const executor = startProcess(options, library, profile.name, env);
   const { supplies } = executor.hello;
   const unknown = supplies.find((part) => !(parts as readonly string[]).includes(part));
   if (unknown !== undefined)

@@ -3,6 +3,8 @@ import { accessSync, constants } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { dumpFiles, shippedFolder } from '../campaign/device-files.ts';
+import { knownBuilds } from '../executor/linux/build/cache.ts';
+import { nameOfBuild } from './linux-choice.ts';
 
 /** Something a user may want of this machine. */
 export interface Check {
@@ -19,15 +21,6 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 const NEEDED_NODE = [20, 19] as const;
 
-/** Packages of Debian 12 that the executor of real driver sources will be built with. */
-const LINUX_PACKAGES = [
-  'linux-source-6.1',
-  'linux-headers-amd64',
-  'clang-14',
-  'libclang-rt-14-dev',
-  'llvm-14',
-  'lld-14',
-];
 /** Packages for real Xen under QEMU. */
 const XEN_PACKAGES = ['qemu-system-x86', 'xen-hypervisor-4.17-amd64', 'xen-utils-4.17', 'linux-image-amd64'];
 const INSTALL = 'sudo apt-get install --no-install-recommends';
@@ -111,15 +104,18 @@ function qemu(env: Environment): Check {
 }
 
 function linux(env: Environment): Check {
+  const base = { name: 'linux', title: 'Executor linux' };
+  const builds = knownBuilds(env);
+  if (builds.length > 0) {
+    const detail = `built: ${builds.map(nameOfBuild).join(', ')} (${[...new Set(builds.map(({ source }) => source))].join(', ')})`;
+    return { ...base, state: 'ok', detail, enable: null };
+  }
+  if (process.arch !== 'x64' || process.platform !== 'linux')
+    return { ...base, state: 'missing', detail: 'it needs Linux on x86-64', enable: null };
   const clang = findProgram('clang-14', env) ?? findProgram('clang', env);
   const has = clang === undefined ? 'clang is not installed' : `clang is there (${clang})`;
-  return {
-    name: 'linux',
-    title: 'Executor linux',
-    state: 'not-yet',
-    detail: `unmodified driver sources: not part of this version yet; it will need these packages (${has})`,
-    enable: `${INSTALL} ${LINUX_PACKAGES.join(' ')}`,
-  };
+  const detail = `the unmodified driver; not built here, ${has}`;
+  return { ...base, state: 'missing', detail, enable: 'pciback-rig build linux --yes' };
 }
 
 function xen(): Check {

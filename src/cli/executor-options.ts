@@ -8,38 +8,55 @@ import { SkippingExecutor } from '../executor/process/skipping-executor.ts';
 import { visible } from '../report/visible-text.ts';
 import { oneOf } from './choices.ts';
 import { UsageError } from './errors.ts';
+import type { Io } from './io.ts';
+import { startLinux } from './linux-choice.ts';
 import { executors } from './things.ts';
 
 /** What chooses an executor. */
 export interface ExecutorOptions {
   readonly executor: string;
   readonly executorCommand?: string;
+  readonly linuxBuild?: string;
   readonly flaw?: readonly string[];
   readonly hardening?: readonly string[];
 }
 
 export function addExecutorOptions(command: Command): Command {
   return command
-    .option('--executor <name>', 'what runs the programs: model or process', 'model')
+    .option('--executor <name>', 'what runs the programs: model, linux or process', 'model')
+    .option(
+      '--linux-build <name>',
+      'for --executor linux: 6.1, 6.1/fast, tree/checked (default: see `list executors`)',
+    )
     .option(
       '--executor-command <command>',
       'for --executor process: what starts it, for sh -c (see docs/executor-protocol.md)',
     );
 }
 
-/** True when programs run in a process of the user's. @throws UsageError for options that do not go together */
-export function usesProcess({ executor, executorCommand, flaw, hardening }: ExecutorOptions): boolean {
+/** True when programs run in a process: one of the user's, or the Linux driver in one. @throws UsageError for options that do not go together */
+export function usesProcess({
+  executor,
+  executorCommand,
+  flaw,
+  hardening,
+  linuxBuild,
+}: ExecutorOptions): boolean {
   const names = executors.map(({ name }) => name);
   oneOf('--executor', 'executor', executor, names, 'pciback-rig list executors');
   const chosen = executors.find(({ name }) => name === executor);
   if (!chosen?.available)
-    throw new UsageError('--executor', `'${executor}' is not part of this version`, 'use model or process');
-  if (executor !== 'process') {
-    if (executorCommand !== undefined)
-      throw new UsageError('--executor-command', `the executor is '${executor}'`, 'add --executor process');
-    return false;
-  }
-  if (executorCommand === undefined || executorCommand.trim() === '')
+    throw new UsageError(
+      '--executor',
+      `'${executor}' is not part of this version`,
+      'use model, linux or process',
+    );
+  if (executor !== 'process' && executorCommand !== undefined)
+    throw new UsageError('--executor-command', `the executor is '${executor}'`, 'add --executor process');
+  if (executor !== 'linux' && linuxBuild !== undefined)
+    throw new UsageError('--linux-build', `the executor is '${executor}'`, 'add --executor linux');
+  if (executor === 'model') return false;
+  if (executor === 'process' && (executorCommand === undefined || executorCommand.trim() === ''))
     throw new UsageError('--executor', 'it is not said what to start', "add --executor-command 'COMMAND'");
   for (const [option, given] of [
     ['--flaw', flaw],
@@ -52,15 +69,19 @@ export function usesProcess({ executor, executorCommand, flaw, hardening }: Exec
 
 /** Starts the process of the options. @throws UsageError with what it said */
 export function startProcess(
-  { executorCommand: command = '' }: ExecutorOptions,
+  options: ExecutorOptions,
   library: DeviceLibrary,
   profile: string,
+  env: Io['env'],
 ): ProcessExecutor {
+  const { executor, executorCommand: command = '' } = options;
   try {
+    if (executor === 'linux') return startLinux(options, library, env);
     return new ProcessExecutor({ command, library, profile });
   } catch (error) {
     if (!(error instanceof ExecutorFailure)) throw error;
-    throw new UsageError('--executor-command', visible(error.message), 'run it by hand to see why');
+    const where = executor === 'linux' ? '--executor' : '--executor-command';
+    throw new UsageError(where, visible(error.message), 'run it by hand to see why');
   }
 }
 
@@ -78,10 +99,11 @@ export function executorMaker(
   options: ExecutorOptions,
   library: DeviceLibrary,
   profile: Profile,
+  env: Io['env'],
 ): ExecutorMaker {
   const refused = new Map<string, number>();
   if (!usesProcess(options))
     return { make: (which) => new ModelExecutor(library, which), refused, close() {} };
-  const shared = startProcess(options, library, profile.name);
+  const shared = startProcess(options, library, profile.name, env);
   return { make: () => new SkippingExecutor(shared, refused), refused, close: () => shared.close() };
 }

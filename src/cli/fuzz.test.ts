@@ -156,7 +156,9 @@ describe('fuzz', () => {
     [['--device', 'e1000f'], 'e1000f'],
     [['--time', 'soon'], "'soon' is no duration"],
     [['--runs', '0'], "'0' is no whole number"],
-    [['--executor', 'linux'], "'linux' is not part of this version"],
+    [['--executor', 'xen'], "'xen' is not part of this version"],
+    [['--linux-build', '6.1'], "the executor is 'model'"],
+    [['--executor', 'linux', '--executor-command', 'x'], "the executor is 'linux'"],
     [['--baseline', 'nowhere.json'], 'there is no such file'],
   ])('%s: one clear line and status 2, nothing written', async (words, message) => {
     const outcome = await fuzz(...words);

@@ -29,6 +29,7 @@ import { makeView, silentView } from './fuzz-view.ts';
 import type { Io } from './io.ts';
 import { JsonLines } from './json.ts';
 import { both, KeptResults, withResultsOption } from './kept-results.ts';
+import { impliedProfile } from './linux-choice.ts';
 import { prepareFolder } from './output-place.ts';
 import { count, duration, several } from './values.ts';
 import { version } from './version.ts';
@@ -122,7 +123,7 @@ async function fuzz({ operands, options }: Invocation<Options>, io: Io): Promise
   if (!isModel && (options.jobs ?? 1) > 1)
     throw new UsageError('--jobs', 'an executor in a process has one', 'leave it out');
   const targets = chooseTargets(operands);
-  const profile = chooseProfile(options.profile, options.flaw, options.hardening);
+  const profile = chooseProfile(impliedProfile(options, io.env), options.flaw, options.hardening);
   const baseline =
     isModel || typeof options.baseline === 'string'
       ? chooseBaseline(options.baseline, profile)
@@ -141,7 +142,7 @@ async function fuzz({ operands, options }: Invocation<Options>, io: Io): Promise
           targets.map(({ name }) => name),
         );
   const library = corpus?.library ?? withKnownDevices(chosen);
-  const { close, make, refused } = executorMaker(options, library, profile);
+  const { close, make, refused } = executorMaker(options, library, profile, io.env);
   const makeJudge = () => new Judge(make(profile), oracles);
   if (mode === 'coverage' && corpus !== undefined)
     return withEdges(edges, options.edges, () => showCoverage(corpus, makeJudge(), options, io, edges));

@@ -55,7 +55,7 @@ const members: Readonly<Record<string, readonly string[]>> = {
     'capabilities',
     'warnings',
   ],
-  executors: ['type', 'name', 'available', 'title', 'sees'],
+  executors: ['type', 'name', 'available', 'title', 'sees', 'builds'],
   profiles: ['type', 'name', 'title', 'changes', 'known', 'default', 'evidence', 'leftOut'],
   oracles: ['type', 'name', 'title', 'needs'],
   hardenings: [

@@ -16,11 +16,15 @@ import { ExitCode, UsageError } from './errors.ts';
 import { addExecutorOptions, type ExecutorOptions, executorMaker, usesProcess } from './executor-options.ts';
 import type { Io } from './io.ts';
 import { JsonLines } from './json.ts';
+import { impliedProfile } from './linux-choice.ts';
 import { type ProfileOptions, type ProgramInput, profileOfProgram, readProgram } from './program-input.ts';
 import { Terminal } from './terminal.ts';
 import { count, several } from './values.ts';
 
-interface Options extends RunOptions, ProfileOptions, Pick<ExecutorOptions, 'executorCommand'> {
+interface Options
+  extends RunOptions,
+    ProfileOptions,
+    Pick<ExecutorOptions, 'executorCommand' | 'linuxBuild'> {
   readonly runs: number;
   readonly trace?: true;
   readonly verbose?: true;
@@ -63,8 +67,8 @@ function repro({ operands, options }: Invocation<Options>, io: Io): ExitCode {
   if (file === undefined || operands.length > 1)
     throw new UsageError('repro', 'it takes one program file', 'see `pciback-rig repro --help`');
   const input = readProgram(file, io);
-  const profile = profileOfProgram(input, options);
-  const maker = executorMaker(options, input.library, profile);
+  const profile = profileOfProgram(input, profiled(options, io.env));
+  const maker = executorMaker(options, input.library, profile, io.env);
   const make = () => new Judge(maker.make(profile), oracles);
   const { violations, reproduced } = runAgain(make, input.program, options.runs);
   const baseline = isModel ? chooseBaseline(undefined, profile) : new Baseline();
@@ -102,6 +106,13 @@ function repro({ operands, options }: Invocation<Options>, io: Io): ExitCode {
   else
     terminal.line(terminal.style('bad', `Reproduced ${reproduced} of ${options.runs} under ${behaviour}.`));
   return findings.length > 0 ? ExitCode.Finding : ExitCode.Ok;
+}
+
+/** With the Linux driver its own profile counts, and no flaw of the file: what runs is the driver as it is. */
+function profiled(options: Options, env: Io['env']): ProfileOptions {
+  if (options.executor !== 'linux') return options;
+  const profile = impliedProfile(options, env);
+  return { ...options, ...(profile === undefined ? {} : { profile }), flaw: [], hardening: [] };
 }
 
 /** Violations of all runs, and how many runs showed everything that the first one did. */

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { register as registerBench } from './bench.ts';
+import { register as registerBuild } from './build-linux.ts';
 import { unknownName } from './choices.ts';
 import type { CommandContext, Register } from './command.ts';
 import { toUsageError } from './command-errors.ts';
@@ -36,6 +37,7 @@ const commands: readonly Register[] = [
   registerReport,
   registerConvert,
   registerBench,
+  registerBuild,
   registerDevice,
   registerList,
   registerDoctor,

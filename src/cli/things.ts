@@ -10,6 +10,7 @@ import { hardenings, optionalHardenings } from '../changes/hardenings/index.ts';
 import { allChanges, makeProfile, profileEvidence, profileNames, profileTitle } from '../changes/profiles.ts';
 import { areaOf, ruleOf } from '../conformance/rule.ts';
 import { capabilities as visibleParts } from '../executor/execution.ts';
+import { knownBuilds } from '../executor/linux/build/cache.ts';
 import { oracles } from '../oracle/index.ts';
 import { buildLayout } from '../platform/pci/build-layout.ts';
 import { dword, word } from '../platform/pci/register-definition.ts';
@@ -18,6 +19,7 @@ import { loadSuite } from './conform-suite.ts';
 import { hex } from './device-row.ts';
 import type { Io } from './io.ts';
 import type { Fields } from './json.ts';
+import { nameOfBuild } from './linux-choice.ts';
 
 /** Something `list` shows: its members for programs, its cells for people. */
 export interface Thing {
@@ -155,9 +157,9 @@ export const executors = Object.freeze([
   },
   {
     name: 'linux',
-    available: false,
-    title: 'unmodified Linux driver sources in a process; not part of this version yet',
-    sees: [],
+    available: true,
+    title: 'the unmodified driver of Linux 6.1, 6.12 or your tree in a process; `build linux` makes it',
+    sees: visibleParts,
   },
   {
     name: 'xen',
@@ -167,11 +169,17 @@ export const executors = Object.freeze([
   },
 ]);
 
-function executorThings(): Thing[] {
-  return executors.map((executor) => ({
-    fields: pick(executor, 'name', 'available', 'title', 'sees'),
-    cells: [executor.name, executor.available ? 'available' : 'not yet', executor.title],
-  }));
+function executorThings(io: Io): Thing[] {
+  return executors.map((executor) => {
+    const { available, name, title } = executor;
+    const builds = name === 'linux' ? knownBuilds(io.env).map(nameOfBuild) : [];
+    const isBuilt = name !== 'linux' || builds.length > 0;
+    const state = available ? (isBuilt ? 'available' : 'not built') : 'not yet';
+    return {
+      fields: { ...pick(executor, 'name', 'available', 'title', 'sees'), builds },
+      cells: [name, state, `${title}${builds.length > 0 ? ` (built: ${builds.join(', ')})` : ''}`],
+    };
+  });
 }
 
 /** Every rule of the suite, with what holds an implementation to it and what refers to it. */

@@ -1,0 +1,70 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { debian } from '../executor/linux/build/testing/debian.ts';
+import { build } from './build-linux.ts';
+import { ExitCode, UsageError } from './errors.ts';
+import type { Io } from './io.ts';
+
+let cache: string;
+beforeEach(() => {
+  cache = mkdtempSync(join(tmpdir(), 'rig-build-'));
+});
+afterEach(() => rmSync(cache, { recursive: true }));
+
+/** Keeps what is written to standard output. */
+function io(): Io & { out: string } {
+  const fake = {
+    out: '',
+    stdout: { write: (text: string) => (fake.out += text) },
+    stderr: { write() {} },
+    stdin: { [Symbol.asyncIterator]: () => [][Symbol.iterator]() as never },
+    isTty: false,
+    columns: 80,
+    env: { PCIBACK_RIG_CACHE: cache },
+    now: () => 0,
+    onInterrupt: () => () => {},
+  };
+  return fake;
+}
+const options = { linuxVersion: '6.1' };
+
+describe.skipIf(process.arch !== 'x64' || process.platform !== 'linux')('build linux', () => {
+  it('without --yes lists packages, sizes and the command, and runs nothing', () => {
+    const asked: string[] = [];
+    const fake = io();
+    expect(build({ operands: ['linux'], options }, fake, debian(false, asked))).toBe(ExitCode.Ok);
+    expect(fake.out).toMatch(/linux-source-6\.1 +6\.1\.1-1 +139\.0 MB +unpacked into the cache/);
+    expect(fake.out).toMatch(/clang-14 .* installed/);
+    expect(fake.out).toContain(
+      '$ sudo apt-get install --no-install-recommends clang-14 libclang-rt-14-dev lld-14\n  $ pciback-rig build linux --yes\n',
+    );
+    expect(asked).toEqual([]);
+  });
+
+  it('says the same to programs', () => {
+    const fake = io();
+    build({ operands: ['linux'], options: { ...options, json: true } }, fake, debian(true));
+    const rows = fake.out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(rows[0]).toMatchObject({ type: 'package', name: 'clang-14', installed: true });
+    expect(rows.at(-1)).toMatchObject({ type: 'summary', command: 'build', missing: 6, built: [] });
+  });
+
+  it('with --yes needs root for tools that are missing, and gives the command', () => {
+    const run = () => build({ operands: ['linux'], options: { ...options, yes: true } }, io(), debian(false));
+    expect(run).toThrow(UsageError);
+    expect(run).toThrow(/needs root; run: sudo apt-get install --no-install-recommends clang-14/);
+  });
+
+  it('refuses what it does not know, and a tree that is none', () => {
+    const tryWith = (operands: string[], more: object) => () =>
+      build({ operands, options: { ...options, ...more } }, io(), debian(true));
+    expect(tryWith(['xen'], {})).toThrow(UsageError);
+    expect(tryWith(['linux'], { linuxVersion: '5.10' })).toThrow(UsageError);
+    expect(tryWith(['linux'], { tree: cache })).toThrow(/no drivers\/xen\/xen-pciback/);
+  });
+});

@@ -52,6 +52,9 @@ describe('every document', () => {
         '--engine',
         '--give-up',
         '--no-flaws',
+        '--bug',
+        '--corpus',
+        '--keep-suites',
       ],
       ...[
         '--max-semi-space-size',

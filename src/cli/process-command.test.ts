@@ -88,6 +88,7 @@ describe.skipIf(!hasPython())('the example backend in Python (SKIP: there is no 
       '2',
       ...python(),
     ]);
+    expect(again.stdout).toContain('Nothing is wrong with it under executor process (2 runs).');
     expect([again.code, existsSync(join(findings, folder as string, 'trace.txt'))]).toEqual([0, true]);
   });
 

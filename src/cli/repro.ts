@@ -94,11 +94,13 @@ function repro({ operands, options }: Invocation<Options>, io: Io): ExitCode {
   else io.stdout.write(`${renderProgram(input.program)}\n`);
   terminal.line();
   for (const violation of violations) showViolation(violation, state(violation), input, executor, terminal);
-  const behaviour = [
-    profile.name,
-    ...(options.hardening ?? input.program.hardenings ?? []),
-    ...(options.flaw ?? input.program.flaws ?? []),
-  ].join(' + ');
+  const behaviour = isModel
+    ? [
+        profile.name,
+        ...(options.hardening ?? input.program.hardenings ?? []),
+        ...(options.flaw ?? input.program.flaws ?? []),
+      ].join(' + ')
+    : `executor ${options.executor}`;
   if (findings.length === 0)
     terminal.line(
       terminal.style('good', `Nothing is wrong with it under ${behaviour} (${options.runs} runs).`),

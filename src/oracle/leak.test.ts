@@ -111,6 +111,8 @@ describe('leak: what the next owner of a device meets', () => {
     expect(judged(nic, [...unlucky, again])).toEqual([left('device-state')]);
     expect(judged(nic, [...unlucky, again], [holdAfterFailedReset])).toEqual([]);
     expect(judged(nic, unlucky)).toEqual([]);
+    // Somebody else in the host who gives it away does not ask the driver.
+    expect(judged(nic, [...unlucky, { do: 'deviceOwner', domid: 0 }], [holdAfterFailedReset])).toEqual([]);
     // Bound anew it is what root made of it.
     const rebound: Action[] = [{ do: 'unbind' }, { do: 'bind' }];
     expect(judged(nic, [...unlucky, ...rebound, again])).toEqual([]);

@@ -137,6 +137,8 @@ const ownerKinds = kindTable(Ev.Action, Ev.Owner, Ev.Unbind, Ev.DriverUnload);
  */
 function mayReachNext(execution: Execution, fn: number, action: number): boolean {
   if (!disturbed(execution)) return true;
+  // Another part of the host gives it to whom it likes, and does not ask the driver.
+  if (someStep(execution.program, (step) => step.do === 'deviceOwner')) return false;
   const { codes, data, length } = execution.log;
   let now = 0;
   let taken = false;

@@ -59,5 +59,13 @@ const namedFiles = (text: string): Mention[] => [
 /** Plain names of files that runs write, and of files of others. */
 const NOT_OURS = new Set([
   ...['description.md', 'program.json', 'finding.json', 'stats.json', 'edges.json', 'fuzz-summary.json'],
-  ...['rediscovery.json', 'coverage-final.json', 'card.lspci', 'JUnit.xsd', 'coverage/merged.json'],
+  ...[
+    'rediscovery.json',
+    'coverage-final.json',
+    'card.lspci',
+    'JUnit.xsd',
+    'coverage/merged.json',
+    'summary.md',
+    'results.json',
+  ],
 ]);

@@ -29,6 +29,12 @@ it('is good only of everything, and then says where to go on', () => {
   ]);
 });
 
+it('is good without what nobody needs, which comes first of what to do next', () => {
+  const extra = { command: 'more', does: 'more', isExtra: true } as const;
+  const { state, next } = verdictOf(run(...whole), [extra]);
+  expect([state, next[0]]).toEqual(['good', extra]);
+});
+
 it('counts what is wrong, and says how to look at it, in words that a shell takes', () => {
   const rows = [
     finding({ directory: "a b'c" }),

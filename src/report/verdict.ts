@@ -5,6 +5,8 @@ import { type Behaviour, behaviourText, behaviourUnderTest, type RunData, result
 export interface Step {
   readonly command: string;
   readonly does: string;
+  /** Without it a run is whole all the same. */
+  readonly isExtra?: true;
 }
 
 /** What a run says, in short. */
@@ -40,7 +42,8 @@ export function verdictOf(run: RunData, missing: readonly Step[]): Verdict {
   const results = resultsOf(run, tested);
   const wrong = wrongIn(results);
   const faults = troubles(results);
-  const state = wrong.length > 0 ? 'bad' : faults.length > 0 || missing.length > 0 ? 'incomplete' : 'good';
+  const isWhole = faults.length === 0 && missing.every(({ isExtra }) => isExtra);
+  const state = wrong.length > 0 ? 'bad' : isWhole ? 'good' : 'incomplete';
   return {
     state,
     sentence: sentenceOf(state, wrong, faults, tested),

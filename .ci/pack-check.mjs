@@ -36,8 +36,8 @@ try {
   const mib = (bytes) => `${(bytes / 1048576).toFixed(2)} MiB`;
   console.log(`${tarball.filename}: ${tarball.files.length} files, ${mib(tarball.size)} packed, ${mib(tarball.unpackedSize)} unpacked`);
   const names = tarball.files.map(({ path }) => path);
-  const unwanted = names.filter((name) => /\.test\.|(^|\/)testing\/|^src\/|^fuzz\/|^reports\/|node_modules|__pycache__|\.ts$/.test(name) && !name.endsWith('.d.ts') && !/^src\/executor\/linux\/shim\/.*\.[ch]$/.test(name));
-  // The Linux driver is compiled where it is used, and what it is linked with too.
+  // The Linux driver is compiled where it is used, and so is what it is linked with; npm adds READMEs on its own.
+  const unwanted = names.filter((name) => /\.test\.|(^|\/)testing\/|^src\/|^fuzz\/|^reports\/|node_modules|__pycache__|\.ts$/.test(name) && !name.endsWith('.d.ts') && !/^src\/executor\/linux\/shim\/.*\.[ch]$|\/README\.md$/.test(name));
   check('no tests and no sources are in it', unwanted.length === 0, unwanted.slice(0, 20).join('\n'));
   for (const name of ['README.md', 'LICENSE', 'CHANGELOG.md', 'dist/src/index.js', 'dist/src/index.d.ts', 'corpus/program.schema.json', 'corpus/devices/e1000e.lspci', 'docs/executor-protocol.md', 'examples/python-backend/main.py'])
     check(`it holds ${name}`, names.includes(name));

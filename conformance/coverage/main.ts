@@ -3,7 +3,8 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { packageRoot } from '../../src/campaign/package-root.ts';
-import { ExitCode, reportError, UsageError } from '../../src/cli/errors.ts';
+import { ExitCode, UsageError } from '../../src/cli/errors.ts';
+import { npmCommand } from '../../src/cli/npm-command.ts';
 import { prepareFolder, writing } from '../../src/cli/output-place.ts';
 import { processIo } from '../../src/cli/process-io.ts';
 import { Terminal } from '../../src/cli/terminal.ts';
@@ -93,16 +94,4 @@ function measure(part: Part, terminal: Terminal): string | undefined {
   return status === 0 ? resultOf(part) : undefined;
 }
 
-try {
-  process.exitCode = main(process.argv.slice(2));
-} catch (error) {
-  process.exitCode = tell(error);
-}
-
-function tell(error: unknown): ExitCode {
-  const { code, message } = error as { code?: unknown; message: string };
-  if (code === 'commander.helpDisplayed') return ExitCode.Ok;
-  if (typeof code !== 'string' || !code.startsWith('commander.')) return reportError(error, io);
-  const what = message.replace(/^error: /, '');
-  return reportError(new UsageError('coverage:merged', what, 'see npm run coverage:merged -- --help'), io);
-}
+process.exitCode = await npmCommand('coverage:merged', main, process.argv.slice(2), io);

@@ -6,7 +6,8 @@ import { type EngineName, engineNames } from '../../src/campaign/rediscover.ts';
 import type { Flaw } from '../../src/changes/change.ts';
 import { flaws } from '../../src/changes/flaws/index.ts';
 import { flawNames, oneOf, unknownName } from '../../src/cli/choices.ts';
-import { ExitCode, reportError, UsageError } from '../../src/cli/errors.ts';
+import { ExitCode, UsageError } from '../../src/cli/errors.ts';
+import { npmCommand } from '../../src/cli/npm-command.ts';
 import { prepareFolder, writing } from '../../src/cli/output-place.ts';
 import { processIo } from '../../src/cli/process-io.ts';
 import { Terminal } from '../../src/cli/terminal.ts';
@@ -216,16 +217,4 @@ function chooseFlaws(names: readonly string[] | undefined): readonly Flaw[] {
   return flaws.filter(({ id, group }) => names.includes(id) || names.includes(group));
 }
 
-try {
-  process.exitCode = await main(process.argv.slice(2));
-} catch (error) {
-  process.exitCode = tell(error);
-}
-
-function tell(error: unknown): ExitCode {
-  const { code, message } = error as { code?: unknown; message: string };
-  if (code === 'commander.helpDisplayed') return ExitCode.Ok;
-  if (typeof code !== 'string' || !code.startsWith('commander.')) return reportError(error, io);
-  const what = message.replace(/^error: /, '');
-  return reportError(new UsageError('rediscovery', what, 'see npm run rediscovery -- --help'), io);
-}
+process.exitCode = await npmCommand('rediscovery', main, process.argv.slice(2), io);

@@ -26,6 +26,10 @@ it('takes a point now and then, and one at the end', () => {
   ]);
 });
 
+it('has so few points that a page holds those of many campaigns', () => {
+  expect(MAX_POINTS).toBe(600);
+});
+
 it('never has more points than fit, from the beginning to the end, in order', () => {
   const series = new Series();
   for (let i = 0; i <= 200_000; i++) series.tick(i / 10, at(i));

@@ -25,6 +25,7 @@ const python = (more = ''): string[] => [
   '--executor-command',
   `python3 '${main}'${more}`,
 ];
+const fuzz = 'fuzz config-write --no-replay --runs 400 --seed 1 --device e1000e'.split(' ');
 const lastRow = (text: string) => JSON.parse(text.trimEnd().split('\n').at(-1) as string);
 
 describe.skipIf(!hasPython())('the example backend in Python (SKIP: there is no python3)', () => {
@@ -64,17 +65,6 @@ describe.skipIf(!hasPython())('the example backend in Python (SKIP: there is no 
     ]);
     expect([conform.code, lastRow(conform.stdout).byVerdict.FAIL > 0]).toEqual([1, true]);
     const findings = join(scratch, 'findings');
-    const fuzz = [
-      'fuzz',
-      'config-write',
-      '--no-replay',
-      '--runs',
-      '400',
-      '--seed',
-      '1',
-      '--device',
-      'e1000e',
-    ];
     const found = await rig([...fuzz, '--findings', findings, '--json', ...python(' --bug size')]);
     expect(found.code).toBe(77);
     const folder = readdirSync(findings).find((name) => name.startsWith('reply--CONF-01'));
@@ -93,17 +83,6 @@ describe.skipIf(!hasPython())('the example backend in Python (SKIP: there is no 
   });
 
   it('is silent when fuzzed as it is', async () => {
-    const fuzz = [
-      'fuzz',
-      'config-write',
-      '--no-replay',
-      '--runs',
-      '400',
-      '--seed',
-      '1',
-      '--device',
-      'e1000e',
-    ];
     const { code, stderr } = await rig([...fuzz, '--findings', join(scratch, 'none'), '--json', ...python()]);
     expect(code).toBe(0);
     expect(stderr).toMatch(/^pciback-rig: the executor refused \d+ programs: /);

@@ -63,6 +63,13 @@ module.exports = {
       to: { path: '(^|/)node_modules/(vitest|@vitest)/' },
     },
     {
+      name: 'testing-for-tests-only',
+      comment: 'what tests share is not in the package',
+      severity: 'error',
+      from: { pathNot: '\\.test\\.ts$|/testing/' },
+      to: { path: '^src/testing/' },
+    },
+    {
       name: 'cases-know-no-backend',
       comment: 'expectations are literal or computed from the dump, never by the code under test',
       severity: 'error',

@@ -1,9 +1,9 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Flaw } from '../../src/changes/change.ts';
 import { flaws } from '../../src/changes/flaws/index.ts';
+import { scratchFolders } from '../../src/testing/scratch.ts';
 import { beforeOf, median, type Run, reportOf, reportSchema, rowOf, writeReport } from './report.ts';
 
 const flaw = flaws[0] as Flaw;
@@ -41,11 +41,10 @@ const report = reportOf(
 
 let folder: string;
 let file: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'rediscovery-'));
+scratchFolders((made) => {
+  folder = made;
   file = join(folder, 'below', 'report.json');
 });
-afterEach(() => rmSync(folder, { recursive: true }));
 
 describe('the figures of a flaw', () => {
   it('have the middle value, of an even number the mean of the middle two', () => {

@@ -1,7 +1,6 @@
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { serializeDump } from '../platform/pci/dump/serialize.ts';
 import { synthesiseVfs } from '../platform/pci/synthesise-vfs.ts';
 import {
@@ -10,15 +9,15 @@ import {
   sampleEndpoint,
   samplePhysicalFunction,
 } from '../platform/pci/testing/sample-functions.ts';
+import { scratchFolder } from '../testing/scratch.ts';
 import { DeviceChoiceError } from './device-choice-error.ts';
 import { dumpFiles, loadDevices, shippedDevices, shippedFolder } from './device-files.ts';
 import { stemOf } from './dump-devices.ts';
 
-let folder = '';
+const folder = scratchFolder();
 const at = (name: string): string => join(folder, name);
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'pciback-rig-'));
   for (const name of ['other', 'empty', 'env']) mkdirSync(at(name));
   writeFileSync(at('one.lspci'), serializeDump([sampleEndpoint()]));
   writeFileSync(
@@ -29,10 +28,6 @@ beforeAll(() => {
   copyFileSync(at('one.lspci'), at('copy.lspci'));
   writeFileSync(at('other/one.lspci'), serializeDump([sampleConventional()]));
   copyFileSync(at('two.lspci'), at('env/mine.lspci'));
-});
-
-afterAll(() => {
-  rmSync(folder, { recursive: true });
 });
 
 const namesOf = (values: readonly string[], env = {}): string[] => loadDevices(values, env).library.names();

@@ -1,11 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { DeviceLibrary, type LibraryDevice } from '../executor/device-library.ts';
 import { DumpError } from '../platform/pci/dump/error.ts';
 import { serializeDump } from '../platform/pci/dump/serialize.ts';
 import type { Program } from '../program/program.ts';
+import { scratchFolder } from '../testing/scratch.ts';
 import { DeviceChoiceError } from './device-choice-error.ts';
 import { shippedDevices } from './device-files.ts';
 import { libraryForProgram, portableProgram } from './program-devices.ts';
@@ -21,9 +21,8 @@ const on = (...names: string[]): Pick<Program, 'setup'> => ({
   },
 });
 
-let folder = '';
+const folder = scratchFolder();
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'rig-program-'));
   mkdirSync(join(folder, 'more'));
   const { description } = device('rtl8139');
   writeFileSync(join(folder, 'one.lspci'), serializeDump([{ ...description, bus: 3 }]));
@@ -34,7 +33,6 @@ beforeAll(() => {
   writeFileSync(join(folder, 'bad.lspci'), 'not a dump\n');
   writeFileSync(join(folder, 'own.lspci'), serializeDump([{ ...description, bus: 9 }]));
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const load = (name: string, env: Record<string, string> = {}): LibraryDevice =>
   libraryForProgram(on(name), folder, env).get(name) ?? expect.fail('not under its own name');

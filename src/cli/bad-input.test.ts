@@ -1,16 +1,13 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
+import { scratchFolders } from '../testing/scratch.ts';
 import { makeFolders } from './output-place.ts';
 import { rig } from './testing/fake-io.ts';
 
 let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'rig-'));
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true, force: true });
+scratchFolders((made) => {
+  folder = made;
 });
 
 const good = `{

@@ -1,18 +1,17 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { STEPS_PER_PROGRAM } from '../campaign/bench/calibration.ts';
 import { oracles } from '../oracle/index.ts';
+import { scratchFolders } from '../testing/scratch.ts';
 import { rig, rowsOf } from './testing/fake-io.ts';
 
 let folder: string;
 let history: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'bench-'));
+scratchFolders((made) => {
+  folder = made;
   history = join(folder, 'below', 'history.jsonl');
 });
-afterEach(() => rmSync(folder, { recursive: true }));
 
 const stages = ['bare', 'recorder', 'features', 'oracles', 'mutation'];
 const one = oracles.map(({ name }) => `oracle:${name}`);

@@ -1,11 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { SuiteError } from '../conformance/suite-error.ts';
 import { vectorsFolder } from '../conformance/vectors.ts';
 import { serializeDump } from '../platform/pci/dump/serialize.ts';
 import { sampleEndpoint } from '../platform/pci/testing/sample-functions.ts';
+import { scratchFolders } from '../testing/scratch.ts';
 import { reportError } from './errors.ts';
 import { type Outcome, rig, rowsOf } from './testing/fake-io.ts';
 
@@ -25,10 +25,9 @@ async function complaint(...words: string[]): Promise<string> {
 }
 
 let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'rig-'));
+scratchFolders((made) => {
+  folder = made;
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('conform', () => {
   it('runs what the globs choose and is silent about what holds', async () => {

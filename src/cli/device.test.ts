@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { serializeDump } from '../platform/pci/dump/serialize.ts';
 import { synthesiseVfs } from '../platform/pci/synthesise-vfs.ts';
 import { devicesDirectory, devicesNeeded, readDevices } from '../platform/pci/testing/devices.ts';
@@ -10,20 +9,16 @@ import {
   sampleEndpoint,
   samplePhysicalFunction,
 } from '../platform/pci/testing/sample-functions.ts';
+import { scratchFolder } from '../testing/scratch.ts';
 import { rig, rowsOf } from './testing/fake-io.ts';
 
-let folder = '';
+const folder = scratchFolder();
 const at = (name: string): string => join(folder, name);
 const endpoint = serializeDump([sampleEndpoint()]);
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'pciback-rig-'));
   writeFileSync(at('one.lspci'), endpoint);
   writeFileSync(at('two.lspci'), serializeDump([sampleConventional(), sampleEndpoint()]));
-});
-
-afterAll(() => {
-  rmSync(folder, { recursive: true });
 });
 
 describe('--json', () => {

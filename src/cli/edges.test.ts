@@ -1,16 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { scratchFolders } from '../testing/scratch.ts';
 import { countedCli } from './counted.ts';
 import { rig, rowsOf } from './testing/fake-io.ts';
 
 let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'rig-'));
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true, force: true });
+scratchFolders((made) => {
+  folder = made;
 });
 
 function written(name: string, ...taken: number[]): string {

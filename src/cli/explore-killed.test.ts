@@ -1,22 +1,18 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { wholeLines } from '../campaign/stats.ts';
+import { scratchFolder } from '../testing/scratch.ts';
 import { buildCli } from './testing/built-cli.ts';
 
 const KILLS = 2;
 
-let folder: string;
+const folder = scratchFolder();
 let main: string;
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'explore-killed-'));
   mkdirSync(join(folder, 'package'));
   main = buildCli(join(folder, 'package'));
-});
-afterAll(() => {
-  rmSync(folder, { recursive: true, force: true });
 });
 
 /** An exploration in a process of its own, killed when it has announced so many new units; `Infinity`: never. */

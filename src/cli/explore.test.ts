@@ -1,12 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { ExploreSummary } from '../campaign/explore/summary.ts';
+import { scratchFolder } from '../testing/scratch.ts';
 import { rig, rowsOf } from './testing/fake-io.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'explore-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = scratchFolder();
 
 let files = 0;
 const journal = () => join(folder, `${files++}.jsonl`);

@@ -11,8 +11,9 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { loadCorpus } from '../campaign/corpus/load.ts';
+import { scratchFolders } from '../testing/scratch.ts';
 import { fuzzOnce } from '../vitest/fuzz-once.ts';
 import type { FuzzTestOptions } from '../vitest/options.ts';
 import { usualDevices } from './corpus-options.ts';
@@ -20,11 +21,8 @@ import { targetNames } from './corpus-place.ts';
 import { rig, rowsOf } from './testing/fake-io.ts';
 
 let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'rig-'));
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true, force: true });
+scratchFolders((made) => {
+  folder = made;
 });
 
 const place = () => join(folder, 'corpus');

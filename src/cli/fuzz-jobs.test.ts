@@ -1,25 +1,16 @@
 import { spawn } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { parseStats } from '../campaign/stats.ts';
 import { parseProgram } from '../program/schema.ts';
+import { scratchFolder, scratchFolders } from '../testing/scratch.ts';
 import { buildCli } from './testing/built-cli.ts';
 import { rig } from './testing/fake-io.ts';
 
 let main: string;
-let place: string;
+const place = scratchFolder();
 beforeAll(() => {
-  place = mkdtempSync(join(tmpdir(), 'rig-jobs-'));
   mkdirSync(join(place, 'package'));
   main = buildCli(join(place, 'package'));
   plant(join(dirname(dirname(main)), 'executor', 'model', 'model-executor.js'));
@@ -27,9 +18,6 @@ beforeAll(() => {
   const text = readFileSync(start, 'utf8');
   expect(text).toContain('HEAP_MB = 1024');
   writeFileSync(start, text.replace('HEAP_MB = 1024', 'HEAP_MB = 128'));
-});
-afterAll(() => {
-  rmSync(place, { recursive: true, force: true });
 });
 
 /** Makes the 300th execution of one thread do what the file that PLANT names says, once. */
@@ -54,11 +42,8 @@ function plant(file: string): void {
 }
 
 let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'rig-'));
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true, force: true });
+scratchFolders((made) => {
+  folder = made;
 });
 
 const one = ['msi', '--device', 'e1000e', '--no-replay', '--seed', '5', '--json'];

@@ -1,27 +1,23 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { loadCorpus } from '../campaign/corpus/load.ts';
 import { parseStats, type Stats, wholeLines } from '../campaign/stats.ts';
 import { parseProgram } from '../program/schema.ts';
 import { readFindings } from '../report/finding-states.ts';
+import { scratchFolder } from '../testing/scratch.ts';
 import { usualDevices } from './corpus-options.ts';
 import { targetNames } from './corpus-place.ts';
 import { buildCli } from './testing/built-cli.ts';
 
 const KILLS = 10;
 
-let folder: string;
+const folder = scratchFolder();
 let main: string;
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'rig-killed-'));
   mkdirSync(join(folder, 'package'));
   main = buildCli(join(folder, 'package'));
-});
-afterAll(() => {
-  rmSync(folder, { recursive: true, force: true });
 });
 
 /** A campaign in a process of its own, killed so many milliseconds after its first row; `Infinity`: never. */

@@ -1,15 +1,12 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { scratchFolder, scratchFolders } from '../testing/scratch.ts';
 import { rig, rowsOf } from './testing/fake-io.ts';
 
 let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'rig-'));
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true, force: true });
+scratchFolders((made) => {
+  folder = made;
 });
 
 const fuzz = (...words: string[]) => rig(['fuzz', ...words, '--findings', join(folder, 'findings')]);
@@ -170,10 +167,9 @@ describe('fuzz', () => {
 });
 
 describe('repro and minimize', () => {
-  let kept: string;
+  const kept = scratchFolder();
   let found: string;
   beforeAll(async () => {
-    kept = mkdtempSync(join(tmpdir(), 'rig-'));
     const words = [
       'double-fetch',
       '--device',
@@ -196,9 +192,6 @@ describe('repro and minimize', () => {
     ]);
     const row = rowsOf(outcome).find(({ oracle }) => oracle === 'double-fetch');
     found = join(String(row?.directory), 'program.json');
-  });
-  afterAll(() => {
-    rmSync(kept, { recursive: true, force: true });
   });
   /** A copy of the finding's program that a test may change. */
   function finding(): string {

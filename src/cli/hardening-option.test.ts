@@ -1,12 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { regressFolder } from '../campaign/regress.ts';
+import { scratchFolder } from '../testing/scratch.ts';
 import { rig, rowsOf } from './testing/fake-io.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'pciback-rig-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = scratchFolder();
 
 const attack = join(regressFolder(), 'xsa-120-command.json');
 const commands: readonly (readonly string[])[] = [

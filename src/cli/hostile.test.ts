@@ -1,8 +1,7 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Finding } from '../campaign/finding.ts';
 import type { Flaw } from '../changes/change.ts';
 import { flawsNamed } from '../changes/profiles.ts';
@@ -12,6 +11,7 @@ import { formatNames } from '../report/formats/index.ts';
 import { all, readXml } from '../report/formats/testing/xml-reader.ts';
 import { corpusDevices, judged } from '../report/testing/run.ts';
 import { writeFiles } from '../report/write-files.ts';
+import { scratchFolder } from '../testing/scratch.ts';
 import { rig } from './testing/fake-io.ts';
 import { ATTACKS, HOSTILE_TEXT, hostileDump, hostileProgram } from './testing/hostile.ts';
 
@@ -19,10 +19,9 @@ const FLAWS = ['xsa-155-in-place'];
 /** A name that a file may have. */
 const FILE = `${ATTACKS.markup}${ATTACKS.workflow}${ATTACKS.terminal}`.replaceAll('/', '_').slice(0, 120);
 
-let folder: string;
+const folder = scratchFolder();
 const at = (...names: string[]): string => join(folder, ...names);
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'rig-hostile-'));
   const { execution, violation } = judged(hostileProgram, FLAWS);
   const finding: Finding = {
     kind: 'finding',
@@ -70,7 +69,6 @@ beforeAll(() => {
     formatProgram({ ...hostileProgram, setup, profile: 'linux-6.1', flaws: FLAWS }),
   );
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const printed = async (wanted: number, ...words: string[]): Promise<string> => {
   const { code, stdout, stderr } = await rig(words);

@@ -1,27 +1,16 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { seriesOf } from '../campaign/series.ts';
+import { scratchFolders } from '../testing/scratch.ts';
 import { UsageError } from './errors.ts';
 import type { Io } from './io.ts';
 import { KeptResults, partOf, resultsName } from './kept-results.ts';
 import { rig, rowsOf } from './testing/fake-io.ts';
 
 let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'rig-'));
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true, force: true });
+scratchFolders((made) => {
+  folder = made;
 });
 
 const text = (...path: string[]): string => readFileSync(join(folder, ...path), 'utf8');

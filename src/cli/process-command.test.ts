@@ -1,13 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../campaign/package-root.ts';
+import { scratchFolder } from '../testing/scratch.ts';
 import { rig } from './testing/fake-io.ts';
 
-const scratch = mkdtempSync(join(tmpdir(), 'pciback-rig-python-'));
-afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+const scratch = scratchFolder();
 
 function hasPython(): boolean {
   try {

@@ -1,32 +1,20 @@
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { packageRoot } from '../campaign/package-root.ts';
 import { conformCase, ended } from '../report/formats/testing/samples.ts';
 import { readXml } from '../report/formats/testing/xml-reader.ts';
 import { earlierRun, sampleRun } from '../report/html/testing/samples.ts';
+import { scratchFolders } from '../testing/scratch.ts';
 import { readRun } from './report-run.ts';
 import { rig, rowsOf } from './testing/fake-io.ts';
 
 let folder: string;
 let reports: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'rig-'));
+scratchFolders((made) => {
+  folder = made;
   reports = join(folder, 'reports');
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true, force: true });
 });
 
 const date = (): number => Date.UTC(2026, 10, 21);

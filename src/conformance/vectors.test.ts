@@ -1,7 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { scratchFolders } from '../testing/scratch.ts';
 import type { Rule } from './rule.ts';
 import { SuiteError } from './suite-error.ts';
 import { loadVectors, parseVectors, vectorFiles, vectorsFolder } from './vectors.ts';
@@ -108,11 +108,8 @@ describe('parseVectors', () => {
 
 describe('loadVectors', () => {
   let folder: string;
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'rig-'));
-  });
-  afterEach(() => {
-    rmSync(folder, { recursive: true, force: true });
+  scratchFolders((made) => {
+    folder = made;
   });
   const put = (name: string, text: string): void => writeFileSync(join(folder, name), text);
 

@@ -1,13 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Finding } from '../campaign/finding.ts';
 import { libraryForProgram } from '../campaign/program-devices.ts';
 import type { Flaw } from '../changes/change.ts';
 import { flawsNamed } from '../changes/profiles.ts';
 import { DeviceLibrary } from '../executor/device-library.ts';
 import { type ProgramFile, parseProgram } from '../program/schema.ts';
+import { scratchFolder } from '../testing/scratch.ts';
 import { directoryName, type FindingContext, findingFiles } from './finding-files.ts';
 import { corpusDevices, growingCount, judged, makeExecutor } from './testing/run.ts';
 import { renderTrace } from './trace.ts';
@@ -131,8 +130,7 @@ describe('the files of a finding', () => {
 });
 
 describe('a finding on devices that are not shipped', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'rig-finding-'));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = scratchFolder();
 
   const own = new DeviceLibrary(
     ['nvme-sriov#02:00.1', 'nvme-sriov#02:00.0'].map((name, index) => {

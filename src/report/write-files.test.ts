@@ -1,23 +1,12 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { scratchFolders } from '../testing/scratch.ts';
 import { writeFileAtomically, writeFiles } from './write-files.ts';
 
 let folder = '';
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'rig-files-'));
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true, force: true });
+scratchFolders((made) => {
+  folder = made;
 });
 
 const read = (...path: string[]): string => readFileSync(join(folder, ...path), 'utf8');

@@ -1,7 +1,6 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { wrapBackend } from '../changes/change.ts';
 import { flaws } from '../changes/flaws/index.ts';
 import { makeProfile } from '../changes/profiles.ts';
@@ -11,10 +10,10 @@ import { ModelExecutor } from '../executor/model/model-executor.ts';
 import type { Program } from '../program/program.ts';
 import { formatProgram, parseProgram } from '../program/schema.ts';
 import { writeFiles } from '../report/write-files.ts';
+import { scratchFolder } from '../testing/scratch.ts';
 import { fuzzOnce } from './fuzz-once.ts';
 
-const scratch = mkdtempSync(join(tmpdir(), 'pciback-rig-fuzz-test-'));
-afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+const scratch = scratchFolder();
 
 const few = { profile: 'hardened', devices: ['e1000e'], targets: ['double-fetch'], knownCases: [] };
 

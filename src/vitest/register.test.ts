@@ -1,16 +1,15 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../campaign/package-root.ts';
 import { flaws } from '../changes/flaws/index.ts';
 import { parseProgram } from '../program/schema.ts';
+import { scratchFolder } from '../testing/scratch.ts';
 import { fuzzOnce } from './fuzz-once.ts';
 import type { FuzzTestOptions } from './options.ts';
 import { registering } from './register.ts';
 
-const scratch = mkdtempSync(join(tmpdir(), 'pciback-rig-fuzz-test-'));
-afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+const scratch = scratchFolder();
 
 const few: FuzzTestOptions = {
   profile: 'hardened',

@@ -1,7 +1,7 @@
-import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { scratchFolders } from '../../testing/scratch.ts';
 import { appendHistory, changeSince, type Entry, readHistory } from './history.ts';
 import { describeMachine } from './machine.ts';
 
@@ -22,11 +22,10 @@ const entry: Entry = {
 
 let folder: string;
 let file: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'history-'));
+scratchFolders((made) => {
+  folder = made;
   file = join(folder, 'bench.jsonl');
 });
-afterEach(() => rmSync(folder, { recursive: true }));
 
 describe('the history file', () => {
   it('gives back what was added, in order', () => {

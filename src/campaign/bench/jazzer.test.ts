@@ -1,16 +1,15 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { scratchFolders } from '../../testing/scratch.ts';
 import { findJazzer } from './jazzer.ts';
 
 let folder: string;
 let core: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'jazzer-'));
+scratchFolders((made) => {
+  folder = made;
   core = join(folder, 'node_modules', '@jazzer.js', 'core');
 });
-afterEach(() => rmSync(folder, { recursive: true }));
 
 function install(text: string): void {
   mkdirSync(join(core, 'dist'), { recursive: true });

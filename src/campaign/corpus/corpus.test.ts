@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { target as doubleFetch } from '../../../fuzz/double-fetch.ts';
 import { Ev } from '../../platform/recorder.ts';
 import { generateProgram } from '../../program/generate.ts';
 import type { Program } from '../../program/program.ts';
 import { Random } from '../../program/random.ts';
+import { scratchFolders } from '../../testing/scratch.ts';
 import { shippedDevices } from '../device-files.ts';
 import { Judge } from '../judge.ts';
 import { campaign, events, judgeOf, library, program, target } from '../testing/bench.ts';
@@ -22,11 +22,8 @@ import { CorpusStore } from './store.ts';
 import { verifyCorpus } from './verify.ts';
 
 let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'rig-corpus-'));
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true, force: true });
+scratchFolders((made) => {
+  folder = made;
 });
 
 const files = {

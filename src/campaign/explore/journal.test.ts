@@ -1,13 +1,12 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
+import { scratchFolder } from '../../testing/scratch.ts';
 import type { ExploreConfig } from './explorer.ts';
 import { Journal, journalKey } from './journal.ts';
 import { noCounts, type UnitResult } from './result.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'explore-journal-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = scratchFolder();
 
 const result = (unit: string): UnitResult => ({
   unit,

@@ -1,15 +1,14 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { formatProgram } from '../../program/schema.ts';
 import { ResultsBuilder } from '../../report/formats/results.ts';
 import type { FindingRow } from '../../report/formats/rows.ts';
 import { effect, program } from '../../report/testing/run.ts';
+import { scratchFolder } from '../../testing/scratch.ts';
 import { gatherFindings } from './findings.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'gather-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = scratchFolder();
 
 const row = (more: Partial<FindingRow> = {}): FindingRow => ({
   type: 'finding',

@@ -1,11 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { rig } from '../../cli/testing/fake-io.ts';
+import { scratchFolder } from '../../testing/scratch.ts';
 import { HOSTILE } from '../formats/testing/samples.ts';
 import { visible } from '../visible-text.ts';
 import { chromiumPath, type Look, openWindow } from './testing/browser.ts';
@@ -17,16 +17,12 @@ const why = hasBrowser
   : ' (SKIP: no Chromium; apt-get install chromium, or name one by PCIBACK_RIG_CHROMIUM)';
 const DATE = Date.UTC(2026, 10, 21, 12);
 
-let folder: string;
+const folder = scratchFolder();
 let ordinary: string;
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'rig-page-'));
   const run = sampleRun(join(folder, 'run'));
   const against = earlierRun(join(folder, 'earlier'));
   ordinary = await reportOf(run, '--against', against, '--title', '<b>a</b> & "title"');
-});
-afterAll(() => {
-  rmSync(folder, { recursive: true, force: true });
 });
 
 /** @returns path of the page */

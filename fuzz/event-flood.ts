@@ -2,7 +2,7 @@ import { drawSetup } from '../src/campaign/setups.ts';
 import type { Target } from '../src/campaign/target.ts';
 import { mostly, TELLING } from './devices.ts';
 import { byteFuzzer } from './harness.ts';
-import { eventPhrases, lifePhrases } from './phrases.ts';
+import { channelMoves, eventPhrases, lifePhrases } from './phrases.ts';
 
 /** Sends events without pause: idle, with requests, during AER, while disconnecting. */
 export const target: Target = {
@@ -38,6 +38,7 @@ export const target: Target = {
     },
     phrases: [...eventPhrases, ...lifePhrases],
     phraseRate: 5,
+    interruptions: channelMoves,
     points: ['notify', 'eoi', 'store', 'fetch', 'wait', 'lock', 'lock'],
     pointSteps: ['notify', 'notify', 'page', 'op', 'answer', 'run', 'affinity', 'affinity'],
     effectRate: 3,

@@ -1,4 +1,5 @@
 import type { Phrase } from '../src/program/generate.ts';
+import type { Effect } from '../src/program/program.ts';
 
 /*
  * What drivers, guests and toolstacks do in one go: the dictionary of the targets, as other fuzzers have one of
@@ -133,6 +134,11 @@ export const eventPhrases: readonly Phrase[] = Object.freeze<Phrase[]>([
   ],
   [{ do: 'notify', times: 2 }],
 ]);
+
+/** A channel goes to the other processor while the first one is at its event. */
+export const channelMoves: readonly Effect[] = Object.freeze(
+  [{}, { guest: 1 }].map((whose): Effect => ({ on: 'lock', nth: 1, then: [{ do: 'affinity', ...whose }] })),
+);
 
 /** Writes every bit of a register and reads it with every width, so that each width can be held against the others. */
 const everyWidth = (offset: number, size: 2 | 4): Phrase => [

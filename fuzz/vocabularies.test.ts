@@ -73,6 +73,16 @@ describe.each(programTargets)('target $name', (target) => {
     expect(phrases.map(phrase).filter((text) => !texts.some((whole) => whole.includes(text)))).toEqual([]);
   });
 
+  it('places each of its interruptions', () => {
+    const { interruptions = [] } = target.vocabulary;
+    const placed = new Set(
+      programs.flatMap(({ actions }) =>
+        actions.flatMap(({ at = [] }) => at.map((one) => JSON.stringify(one))),
+      ),
+    );
+    expect(interruptions.filter((one) => !placed.has(JSON.stringify(one)))).toEqual([]);
+  });
+
   it('plays valid programs, no longer than it says', () => {
     for (const program of programs.slice(0, 60)) {
       expect(program.actions.length).toBeLessThanOrEqual(target.longest);

@@ -42,6 +42,20 @@ describe('drawing set-ups', () => {
     expect(siblings).toBeLessThan(pairs.length);
   });
 
+  it('takes one of the same slot rather than of another', () => {
+    const cards = ['a', 'b#0e:00.0', 'b#0e:01.0', 'b#0e:01.1', 'c', 'd', 'e', 'f', 'g'];
+    const seconds = Array.from({ length: 900 }, (_, seed) =>
+      drawSetup(cards, 2, 1, 'bound', () => undefined, {}, new Random(seed)).devices.map(({ name }) => name),
+    )
+      .filter(([first]) => first === 'b#0e:01.0')
+      .map(([, second]) => second);
+    const share = (name: string): number =>
+      seconds.filter((second) => second === name).length / seconds.length;
+    expect(share('b#0e:01.1')).toBeGreaterThan(0.25);
+    expect(share('b#0e:01.1')).toBeGreaterThan(2 * share('b#0e:00.0'));
+    expect(share('b#0e:00.0')).toBeGreaterThan(0);
+  });
+
   it('hands devices to guests as it is told, in modes as often as it is told', () => {
     const always = drawSetup(
       names,

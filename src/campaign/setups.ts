@@ -43,7 +43,7 @@ export function drawSetup(
 ): Setup {
   const names: string[] = [];
   for (let i = 0; i < count && names.length < devices.length; i++) {
-    const sibling = i > 0 && random.oneIn(3) ? siblingOf(names, devices) : undefined;
+    const sibling = i > 0 && random.oneIn(3) ? siblingOf(names, devices, random) : undefined;
     let name = sibling ?? random.pick(devices);
     while (names.includes(name)) name = devices[(devices.indexOf(name) + 1) % devices.length] as string;
     names.push(name);
@@ -59,11 +59,16 @@ export function drawSetup(
   };
 }
 
-/** Another function of the card that was drawn last (`card.lspci#03:00.1` beside `#03:00.0`). */
-function siblingOf(names: readonly string[], devices: readonly string[]): string | undefined {
-  const [card, address] = names.at(-1)?.split('#') ?? [];
-  if (address === undefined) return undefined;
-  return devices.find((name) => name.startsWith(`${card}#`) && !names.includes(name));
+/** Another function of the card that was drawn last (`card.lspci#03:00.1` beside `#03:00.0`), mostly of the same slot. */
+function siblingOf(names: readonly string[], devices: readonly string[], random: Random): string | undefined {
+  const last = names.at(-1);
+  const slot = last?.slice(0, last.lastIndexOf('.') + 1);
+  const card = last?.slice(0, last.indexOf('#') + 1);
+  if (!slot || !card) return undefined;
+  const others = devices.filter((name) => name.startsWith(card) && !names.includes(name));
+  const near = others.filter((name) => name.startsWith(slot));
+  const pool = near.length > 0 && !random.oneIn(4) ? near : others;
+  return pool.length > 0 ? random.pick(pool) : undefined;
 }
 
 /** How many set-ups are in use at once, and how many executions pass before one is replaced. */

@@ -20,6 +20,8 @@ export interface Vocabulary {
   readonly phrases?: readonly Phrase[];
   /** Instead of one action of {@link kinds}, one time in this many a phrase is drawn; 0 or absent: never. */
   readonly phraseRate?: number;
+  /** Interruptions that belong together, point and steps: one effect in four is one of these. */
+  readonly interruptions?: readonly Effect[];
 }
 
 /** Steps in their order, at least one. */
@@ -123,7 +125,12 @@ const ALWAYS: Readonly<Partial<Record<Effect['on'], number>>> = Object.freeze({
   config: 16,
 });
 
+/** One effect in this many is one of the vocabulary's interruptions, where it has any. */
+const INTERRUPTION_RATE = 4;
+
 export function generateEffect(vocabulary: Vocabulary, random: Random, setup?: Setup): Effect {
+  const { interruptions } = vocabulary;
+  if (interruptions !== undefined && random.oneIn(INTERRUPTION_RATE)) return random.pick(interruptions);
   const on = random.pick(vocabulary.points);
   const steps = random.oneIn(4) ? 2 : 1;
   const name = effectName(on, random);

@@ -87,6 +87,8 @@ function makeProgram(context: CommandContext): Command {
     .version(version(), '-V, --version', 'show the version')
     .helpOption('-h, --help', 'show this help')
     .helpCommand(false)
+    // `build linux --version 6.12`: behind a command an option is the command's.
+    .enablePositionalOptions()
     .showSuggestionAfterError(false)
     .configureHelp({ styleTitle: (title) => terminal.style('heading', title) })
     .configureOutput({

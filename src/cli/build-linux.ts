@@ -319,7 +319,10 @@ function withReasons(action: () => ExitCode): ExitCode {
   try {
     return action();
   } catch (error) {
-    if (error instanceof MissingError) throw new UsageError('build', error.message, `run: ${error.remedy}`);
+    if (error instanceof MissingError) {
+      const isCommand = !error.remedy.startsWith('name ');
+      throw new UsageError('build', error.message, `${isCommand ? 'run: ' : ''}${error.remedy}`);
+    }
     if (error instanceof CompileError)
       throw new UsageError(
         'build',

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { register as registerAudit } from './audit.ts';
 import { register as registerBench } from './bench.ts';
 import { register as registerBuild } from './build-linux.ts';
 import { unknownName } from './choices.ts';
@@ -29,6 +30,7 @@ const commands: readonly Register[] = [
   registerExplore,
   registerConform,
   registerRegress,
+  registerAudit,
   registerRepro,
   registerMinimize,
   registerCorpus,

@@ -28,7 +28,7 @@ function io(): Io & { out: string } {
   };
   return fake;
 }
-const options = { linuxVersion: '6.1' };
+const options = { version: '6.1' };
 
 describe.skipIf(process.arch !== 'x64' || process.platform !== 'linux')('build linux', () => {
   it('without --yes lists packages, sizes and the command, and runs nothing', () => {
@@ -38,7 +38,7 @@ describe.skipIf(process.arch !== 'x64' || process.platform !== 'linux')('build l
     expect(fake.out).toMatch(/linux-source-6\.1 +6\.1\.1-1 +139\.0 MB +unpacked into the cache/);
     expect(fake.out).toMatch(/clang-14 .* installed/);
     expect(fake.out).toContain(
-      '$ sudo apt-get install --no-install-recommends clang-14 libclang-rt-14-dev lld-14\n  $ pciback-rig build linux --yes\n',
+      '$ sudo apt-get install --no-install-recommends clang-14 libclang-rt-14-dev lld-14\n  $ pciback-rig build linux --version 6.1 --yes\n',
     );
     expect(asked).toEqual([]);
   });
@@ -60,11 +60,26 @@ describe.skipIf(process.arch !== 'x64' || process.platform !== 'linux')('build l
     expect(run).toThrow(/needs root; run: sudo apt-get install --no-install-recommends clang-14/);
   });
 
+  it('without --version builds every version that the package lists have', () => {
+    const fake = io();
+    build({ operands: ['linux'], options: { coverage: true } }, fake, debian(false));
+    expect(fake.out).toContain('A build of the Linux 6.1 driver needs');
+    expect(fake.out).toContain('pciback-rig build linux --coverage --yes\n');
+    expect(fake.out).toMatch(/llvm-14 .* installed/);
+  });
+
+  it('refuses a name without a tree, and one that is none', () => {
+    const tryWith = (more: object) => () =>
+      build({ operands: ['linux'], options: { ...options, ...more } }, io(), debian(true));
+    expect(tryWith({ name: 'mine' })).toThrow(/--name.*add --tree/);
+    expect(tryWith({ name: '../x', tree: cache })).toThrow(/--name/);
+  });
+
   it('refuses what it does not know, and a tree that is none', () => {
     const tryWith = (operands: string[], more: object) => () =>
       build({ operands, options: { ...options, ...more } }, io(), debian(true));
     expect(tryWith(['xen'], {})).toThrow(UsageError);
-    expect(tryWith(['linux'], { linuxVersion: '5.10' })).toThrow(UsageError);
+    expect(tryWith(['linux'], { version: '5.10' })).toThrow(UsageError);
     expect(tryWith(['linux'], { tree: cache })).toThrow(/no drivers\/xen\/xen-pciback/);
   });
 });

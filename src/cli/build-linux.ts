@@ -7,14 +7,29 @@ import { type Build, cacheFolder } from '../executor/linux/build/cache.ts';
 import { CommandError, type Commands, realCommands } from '../executor/linux/build/commands.ts';
 import { CompileError } from '../executor/linux/build/compile.ts';
 import {
+  availableVersions,
   installCommand,
   installedCompiler,
   MissingError,
   neededPackages,
   type Package,
 } from '../executor/linux/build/packages.ts';
-import { driverOf, driverOfTree, headersOf, isUnpacked } from '../executor/linux/build/sources.ts';
-import { type KernelVersion, versions } from '../executor/linux/build/variants.ts';
+import {
+  driverOf,
+  driverOfTree,
+  headersOf,
+  isUnpacked,
+  nameOfTree,
+  nearestVersion,
+  versionOfTree,
+} from '../executor/linux/build/sources.ts';
+import {
+  type KernelVersion,
+  usualVariants,
+  type Variant,
+  variants,
+  versions,
+} from '../executor/linux/build/variants.ts';
 import { visible } from '../report/visible-text.ts';
 import { oneOf } from './choices.ts';
 import { addCommand, type CommandContext, type Invocation } from './command.ts';
@@ -24,17 +39,18 @@ import { JsonLines } from './json.ts';
 import { nameOfBuild } from './linux-choice.ts';
 import { columns, Terminal } from './terminal.ts';
 
-interface Options {
+/** What `build linux` and whatever builds in passing are told. */
+export interface BuildOptions {
   readonly tree?: string;
-  readonly linuxVersion: string;
+  readonly version?: string;
+  readonly name?: string;
+  readonly coverage?: true;
   readonly yes?: true;
 }
 
-const DEFAULT_VERSION: KernelVersion = '6.1';
-
 /** `build`: makes executors that are not there from the start. */
 export function register(program: Command, context: CommandContext): void {
-  addCommand<Options>(
+  addCommand<BuildOptions>(
     program,
     context,
     {
@@ -45,29 +61,35 @@ export function register(program: Command, context: CommandContext): void {
         'once for speed, once with AddressSanitizer and UndefinedBehaviorSanitizer, and has both prove that they notice ' +
         'what is planted. Without --yes it lists what it would get and changes nothing. With it, and as root, missing ' +
         'tools are installed; sources and headers are only unpacked, into PCIBACK_RIG_CACHE (default ' +
-        '~/.cache/pciback-rig). Nothing of the kernel comes into the working directory.',
+        '~/.cache/pciback-rig). Nothing of the kernel comes into the working directory.\n\nWithout --version every ' +
+        'version is built that the package lists have; a tree is built with the headers nearest to the version that its ' +
+        'Makefile tells. A build is chosen by name with --linux-build: `6.12/fast`, `tree-0123abcd/checked`.',
       examples: [
         ['build linux', 'what is needed, how large it is, and the command'],
-        ['build linux --yes', 'get it and build'],
-        ['build linux --linux-version 6.12 --yes', 'the driver of another kernel'],
+        ['build linux --yes', 'get it and build, for 6.1 and 6.12'],
+        ['build linux --version 6.12 --yes', 'for one kernel'],
         ['build linux --tree ~/linux --yes', 'your own checkout, against prepared headers'],
+        ['build linux --tree ~/linux --name mine --yes', 'the same, to be named mine/checked'],
+        ['build linux --version 6.1 --coverage --yes', 'and 6.1/coverage, for fuzz --source-coverage'],
       ],
     },
     (call) => build(call, context.io, realCommands),
   )
     .option('--tree <folder>', 'driver of this kernel tree (or the folder of the driver itself)')
-    .option(
-      '--linux-version <version>',
-      `kernel of the headers, and of the driver: ${versions.join(' or ')}`,
-      DEFAULT_VERSION,
-    )
+    .option('--version <version>', `kernel of the headers, and of the driver: ${versions.join(' or ')}`)
+    .option('--name <name>', 'for --tree: name of the build (default: tree- and a hash of its files)')
+    .option('--coverage', 'build the variant that counts lines and branches as well')
     .option('--yes', 'get what is missing and build, without further questions');
 }
 
 /** What is to be done, and with what. */
 interface Plan {
   readonly version: KernelVersion;
+  /** What `--version` said. */
+  readonly asked: string | undefined;
   readonly tree: string | undefined;
+  readonly name: string | undefined;
+  readonly variants: readonly Variant[];
   readonly cache: string;
   readonly packages: readonly Package[];
   /** Those of them that are not in the cache yet. */
@@ -75,18 +97,12 @@ interface Plan {
 }
 
 export function build(
-  { operands: [what = ''], options }: Invocation<Options>,
+  { operands: [what = ''], options }: Invocation<BuildOptions>,
   io: Io,
   commands: Commands,
 ): ExitCode {
   oneOf('build', 'executor that is built', what, ['linux'], 'pciback-rig build --help');
-  const version = oneOf(
-    '--linux-version',
-    'version',
-    options.linuxVersion,
-    versions,
-    'pciback-rig build --help',
-  );
+  checkOptions(options);
   if (process.arch !== 'x64' || process.platform !== 'linux')
     throw new UsageError(
       'build',
@@ -94,36 +110,102 @@ export function build(
       'it needs Linux on x86-64',
     );
   return withReasons(() => {
-    const plan = makePlan(version, options.tree, io, commands);
+    const plans = makePlans(options, io, commands);
     const json = options.json ? new JsonLines(io.stdout) : undefined;
-    const nothingToGet = plan.missing.length === 0;
+    const nothingToGet = plans.every(({ missing }) => missing.length === 0);
     if (!options.yes && !nothingToGet) {
-      tell(plan, io, commands, json);
+      tell(plans, io, commands, json);
       return ExitCode.Ok;
     }
-    if (options.yes) install(plan, io, commands);
-    const builds = carryOut(plan, io, commands);
-    report(builds, io, json);
+    report(carryOutAll(plans, options.yes === true, io, commands), io, json);
     return ExitCode.Ok;
   });
 }
 
-function makePlan(version: KernelVersion, tree: string | undefined, io: Io, commands: Commands): Plan {
+/** @throws UsageError */
+function checkOptions({ name, tree, version }: BuildOptions): void {
+  if (version !== undefined) oneOf('--version', 'version', version, versions, 'pciback-rig build --help');
+  if (name === undefined) return;
+  if (tree === undefined) throw new UsageError('--name', 'it names the build of a tree', 'add --tree DIR');
+  if (!/^[A-Za-z][A-Za-z0-9._-]{0,39}$/.test(name))
+    throw new UsageError(
+      '--name',
+      'a name has 1 to 40 letters, digits, dots, lines and underscores, a letter first',
+      'take another',
+    );
+}
+
+/**
+ * Builds the driver of a tree, or finds it built; for commands that need it in passing. What is missing is not got.
+ * @throws UsageError
+ */
+export function buildTree(tree: string, options: BuildOptions, io: Io, commands: Commands): Build[] {
+  let builds: Build[] = [];
+  withReasons(() => {
+    builds = carryOutAll(makePlans({ ...options, tree }, io, commands), options.yes === true, io, commands);
+    return ExitCode.Ok;
+  });
+  return builds;
+}
+
+/** One plan for each version. @throws MissingError */
+function makePlans(options: BuildOptions, io: Io, commands: Commands): Plan[] {
   const cache = cacheFolder(io.env);
-  if (tree !== undefined) driverOfTree(resolve(tree));
-  const packages = neededPackages(commands, version, tree === undefined);
-  const missing = packages.filter((one) => !one.unpacked || !isUnpacked(cache, one));
-  return { version, tree: tree === undefined ? undefined : resolve(tree), cache, packages, missing };
+  const tree = options.tree === undefined ? undefined : resolve(options.tree);
+  const driver = tree === undefined ? undefined : driverOfTree(tree);
+  const wanted = options.coverage ? variants : usualVariants;
+  return versionsOf(options, tree, commands).map((version) => {
+    const packages = neededPackages(commands, version, tree === undefined, wanted);
+    const missing = packages.filter((one) => !one.unpacked || !isUnpacked(cache, one));
+    const name = driver === undefined ? undefined : (options.name ?? nameOfTree(driver));
+    return { version, asked: options.version, tree, name, variants: wanted, cache, packages, missing };
+  });
+}
+
+/** The version that was asked for; the nearest to a tree's; else all that can be had. */
+function versionsOf(
+  { version }: BuildOptions,
+  tree: string | undefined,
+  commands: Commands,
+): readonly KernelVersion[] {
+  if (version !== undefined) return [version as KernelVersion];
+  if (tree !== undefined) return [nearestVersion(versionOfTree(tree))];
+  const found = availableVersions(commands);
+  // With none the first is planned for, which says what is missing.
+  return found.length > 0 ? found : versions.slice(0, 1);
+}
+
+/** @throws UsageError when something is missing that may not be got, MissingError, CompileError */
+function carryOutAll(plans: readonly Plan[], mayGet: boolean, io: Io, commands: Commands): Build[] {
+  const missing = plans.flatMap((plan) => plan.missing);
+  if (!mayGet && missing.length > 0)
+    throw new UsageError(
+      'build',
+      `${missing.map(({ name }) => name).join(' ')} must be got first`,
+      `run: ${commandOf(plans[0] as Plan)}`,
+    );
+  return plans.flatMap((plan) => {
+    if (mayGet) install(plan, io, commands);
+    return carryOut(plan, io, commands);
+  });
+}
+
+/** The command line that gets everything and builds. */
+function commandOf({ asked, tree, name, variants: wanted }: Plan): string {
+  const options = [
+    ...(tree === undefined ? [] : [`--tree ${tree}`]),
+    ...(tree === undefined || name?.startsWith('tree-') ? [] : [`--name ${name}`]),
+    ...(asked === undefined ? [] : [`--version ${asked}`]),
+    ...(wanted.includes('coverage') ? ['--coverage'] : []),
+  ];
+  return ['pciback-rig build linux', ...options, '--yes'].join(' ');
 }
 
 /** What a build would need, and the command. */
-function tell(
-  { version, missing, cache, tree }: Plan,
-  io: Io,
-  commands: Commands,
-  json: JsonLines | undefined,
-): void {
-  const command = `pciback-rig build linux${tree === undefined ? '' : ` --tree ${tree}`}${version === DEFAULT_VERSION ? '' : ` --linux-version ${version}`} --yes`;
+function tell(plans: readonly Plan[], io: Io, commands: Commands, json: JsonLines | undefined): void {
+  const cache = cacheFolder(io.env);
+  const missing = [...new Map(plans.flatMap((plan) => plan.missing).map((one) => [one.name, one])).values()];
+  const command = commandOf(plans[0] as Plan);
   const install = installCommand(commands, missing);
   if (json !== undefined) {
     for (const { name, version: held, download, unpacked } of missing)
@@ -138,7 +220,8 @@ function tell(
     return;
   }
   const terminal = new Terminal(io);
-  terminal.line(`A build of the Linux ${version} driver needs these packages of Debian:`);
+  const which = plans.map(({ version }) => version).join(' and ');
+  terminal.line(`A build of the Linux ${which} driver needs these packages of Debian:`);
   const rows = missing.map(({ name, version: held, download, unpacked }) => [
     `  ${visible(name)}`,
     visible(held),
@@ -163,7 +246,11 @@ function install({ missing }: Plan, io: Io, commands: Commands): void {
   commands.run('apt-get', ['install', '-y', '--no-install-recommends', ...names]);
 }
 
-function carryOut({ cache, packages, tree, version }: Plan, io: Io, commands: Commands): Build[] {
+function carryOut(
+  { cache, name, packages, tree, variants: wanted, version }: Plan,
+  io: Io,
+  commands: Commands,
+): Build[] {
   const progress = (line: string): unknown => io.stderr.write(`${visible(line)}\n`);
   const compiler = installedCompiler(commands);
   if (compiler === undefined)
@@ -176,7 +263,7 @@ function carryOut({ cache, packages, tree, version }: Plan, io: Io, commands: Co
   const own = tree === undefined ? undefined : { driver: driverOfTree(tree), source: tree };
   const { driver, source } = own ?? driverOf(commands, cache, packages, version, progress);
   return buildAll({
-    kernel: tree === undefined ? version : 'tree',
+    kernel: name ?? version,
     version,
     driver,
     source,
@@ -185,6 +272,7 @@ function carryOut({ cache, packages, tree, version }: Plan, io: Io, commands: Co
     tools: { clang: compiler.clang, objcopy: 'objcopy' },
     cache,
     commands,
+    variants: wanted,
     progress,
   });
 }
@@ -218,8 +306,11 @@ function report(builds: readonly Build[], io: Io, json: JsonLines | undefined): 
     terminal.line(
       `${terminal.style('name', nameOfBuild(one))}  ${visible(one.source)}  ${visible(one.program)}`,
     );
+  const named = builds.find(({ variant }) => variant === 'checked');
+  const choice =
+    named === undefined || named.kernel === versions[0] ? '' : ` --linux-build ${nameOfBuild(named)}`;
   terminal.line(
-    '\nUse it: `pciback-rig conform --executor linux`, `pciback-rig repro --executor linux FILE`',
+    `\nUse it: \`pciback-rig conform --executor linux${choice}\`, \`pciback-rig fuzz --executor linux${choice}\``,
   );
 }
 
@@ -228,12 +319,15 @@ function withReasons(action: () => ExitCode): ExitCode {
   try {
     return action();
   } catch (error) {
-    if (error instanceof MissingError) throw new UsageError('build', error.message, `run: ${error.remedy}`);
+    if (error instanceof MissingError) {
+      const isCommand = !error.remedy.startsWith('name ');
+      throw new UsageError('build', error.message, `${isCommand ? 'run: ' : ''}${error.remedy}`);
+    }
     if (error instanceof CompileError)
       throw new UsageError(
         'build',
         `it does not compile: ${error.message}`,
-        'try another --linux-version for the headers',
+        'try another --version for the headers',
       );
     if (error instanceof SilentBuildError)
       throw new UsageError('build', error.message, 'nothing it says can be trusted: try another clang');

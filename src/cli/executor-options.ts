@@ -17,6 +17,7 @@ export interface ExecutorOptions {
   readonly executor: string;
   readonly executorCommand?: string;
   readonly linuxBuild?: string;
+  readonly sourceCoverage?: string;
   readonly flaw?: readonly string[];
   readonly hardening?: readonly string[];
 }

@@ -5,6 +5,7 @@ import type { Judge } from '../campaign/judge.ts';
 import { ExitCode } from './errors.ts';
 import type { Io } from './io.ts';
 import { JsonLines } from './json.ts';
+import type { SourceCoverage } from './source-coverage.ts';
 import { columns, Terminal } from './terminal.ts';
 
 /** `fuzz --mode coverage`: replays a corpus and says what it reaches, by target and together. */
@@ -14,6 +15,8 @@ export function showCoverage(
   { corpus, json }: { readonly corpus?: string; readonly json?: true },
   io: Io,
   edges: EdgeMap | undefined,
+  close: () => void = () => {},
+  source?: SourceCoverage,
 ): ExitCode {
   const all = new FeatureMap();
   const names = [...new Set(entries.map(({ target }) => target))];
@@ -28,6 +31,8 @@ export function showCoverage(
     return { target, programs: programs.length, ...reachOf(own) };
   });
   edges?.add();
+  close();
+  source?.end();
   const summary = {
     mode: 'coverage',
     corpus,
@@ -40,6 +45,7 @@ export function showCoverage(
   if (json) {
     const out = new JsonLines(io.stdout);
     for (const row of rows) out.row('target', row);
+    source?.rows(out);
     out.summary('fuzz', summary);
     return ExitCode.Ok;
   }
@@ -59,6 +65,7 @@ export function showCoverage(
   for (const line of table) terminal.line(line);
   if (edges !== undefined)
     terminal.line(`${edges.covered} of ${edges.total} edges of the core; --edges FILE lists them`);
+  source?.show(io);
   return ExitCode.Ok;
 }
 

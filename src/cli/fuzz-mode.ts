@@ -31,6 +31,7 @@ export interface FuzzOptions extends RunOptions, ModeOptions {
   readonly results?: ResultsOption;
   /** `false` after `--no-replay`. */
   readonly replay: boolean;
+  readonly sourceCoverage?: string;
   /** Milliseconds. */
   readonly hangLimit?: number;
 }

@@ -31,6 +31,7 @@ import { JsonLines } from './json.ts';
 import { both, KeptResults, withResultsOption } from './kept-results.ts';
 import { impliedProfile } from './linux-choice.ts';
 import { prepareFolder } from './output-place.ts';
+import { beginSourceCoverage, withSourceCoverageOption } from './source-coverage.ts';
 import { count, duration, several } from './values.ts';
 import { version } from './version.ts';
 
@@ -80,6 +81,10 @@ export function register(program: Command, context: CommandContext): void {
         ['fuzz --mode code-change --corpus work/corpus', 'is there anything new since a change?'],
         ['fuzz --mode prune --corpus work/corpus', 'a small corpus, and which findings are fixed'],
         ['fuzz --mode coverage --corpus work/corpus', 'what the corpus reaches'],
+        [
+          'fuzz --executor linux --source-coverage reports/linux-coverage --seed-cases --time 5m',
+          'which lines of the driver a campaign reaches',
+        ],
         ['fuzz config-write --seed 42 --runs 100000 --json', 'the same again, for a program'],
       ],
     },
@@ -114,6 +119,7 @@ export function register(program: Command, context: CommandContext): void {
     .option('--edges <file>', 'list the edges of the core that were taken, and those never (see: edges)')
     .option('--no-edges', 'go by features alone, on the core without counters: faster, and blinder')
     .option('--no-replay', 'begin with nothing: the attacks of past bugs (corpus/regress) are not run first');
+  withSourceCoverageOption(command);
   withResultsOption(command);
 }
 
@@ -142,10 +148,13 @@ async function fuzz({ operands, options }: Invocation<Options>, io: Io): Promise
           targets.map(({ name }) => name),
         );
   const library = corpus?.library ?? withKnownDevices(chosen);
+  const source = beginSourceCoverage(options, io);
   const { close, make, refused } = executorMaker(options, library, profile, io.env);
   const makeJudge = () => new Judge(make(profile), oracles);
   if (mode === 'coverage' && corpus !== undefined)
-    return withEdges(edges, options.edges, () => showCoverage(corpus, makeJudge(), options, io, edges));
+    return withEdges(edges, options.edges, () =>
+      showCoverage(corpus, makeJudge(), options, io, edges, close, source),
+    );
   if (mode === 'prune') return prune(options, corpus, makeJudge, io);
   const seeds = options.seedCases ? await caseSeeds(library, targets) : [];
   const earlier = options.resume && options.corpus !== undefined ? readStats(options.corpus) : undefined;
@@ -166,7 +175,7 @@ async function fuzz({ operands, options }: Invocation<Options>, io: Io): Promise
     interrupted = true;
   });
   const store = options.corpus === undefined ? undefined : openStore(options.corpus, library);
-  const source: CampaignSource = {
+  const campaignSource: CampaignSource = {
     options,
     targets,
     devices: chosen.names(),
@@ -188,7 +197,7 @@ async function fuzz({ operands, options }: Invocation<Options>, io: Io): Promise
     stop: () => interrupted || (limit.milliseconds !== undefined && io.now() - began >= limit.milliseconds),
   };
   const jobs = options.jobs ?? 1;
-  const campaign = jobs === 1 ? oneCampaign(source) : manyCampaigns(source, jobs);
+  const campaign = jobs === 1 ? oneCampaign(campaignSource) : manyCampaigns(campaignSource, jobs);
   const rows = new JsonLines(both(options.json ? io.stdout : undefined, kept));
   const journal = new Journal(
     options.corpus ?? dirname(options.findings),
@@ -229,6 +238,8 @@ async function fuzz({ operands, options }: Invocation<Options>, io: Io): Promise
   const seconds = (io.now() - began) / 1000;
   warnOfRefused(refused, io);
   close();
+  source?.end();
+  if (options.json) source?.rows(new JsonLines(io.stdout));
   const totals: Totals = {
     seed,
     profile: profile.name,
@@ -251,6 +262,7 @@ async function fuzz({ operands, options }: Invocation<Options>, io: Io): Promise
     findingsFolder: options.findings,
   };
   session.finish(totals, io);
+  if (!options.json) source?.show(io);
   kept.end({ interrupted });
   writeEdges(options.edges, campaign.edges);
   if (session.errors > 0 || session.lost.length > 0) return ExitCode.RigFailed;

@@ -38,6 +38,9 @@ describe('help', () => {
   test('the version', async () => {
     const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
     expect(await rig(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+    expect(await rig(['-V'])).toMatchObject({ code: 0, stdout: `${version}\n` });
+    // Behind a command it is the command's: a version of the kernel.
+    expect(await rig(['build', 'linux', '--version', '5.10'])).toMatchObject({ code: 2, stdout: '' });
   });
 });
 

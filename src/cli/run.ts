@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { register as registerAudit } from './audit.ts';
 import { register as registerBench } from './bench.ts';
 import { register as registerBuild } from './build-linux.ts';
 import { unknownName } from './choices.ts';
@@ -29,6 +30,7 @@ const commands: readonly Register[] = [
   registerExplore,
   registerConform,
   registerRegress,
+  registerAudit,
   registerRepro,
   registerMinimize,
   registerCorpus,
@@ -87,6 +89,8 @@ function makeProgram(context: CommandContext): Command {
     .version(version(), '-V, --version', 'show the version')
     .helpOption('-h, --help', 'show this help')
     .helpCommand(false)
+    // `build linux --version 6.12`: behind a command an option is the command's.
+    .enablePositionalOptions()
     .showSuggestionAfterError(false)
     .configureHelp({ styleTitle: (title) => terminal.style('heading', title) })
     .configureOutput({

@@ -13,6 +13,8 @@ export interface LinuxOptions {
   readonly cache: string;
   /** Longest time for one answer, milliseconds. */
   readonly timeout?: number;
+  /** For a `coverage` build: file for its counters, as LLVM_PROFILE_FILE has it. */
+  readonly counters?: string;
 }
 
 /**
@@ -20,15 +22,19 @@ export interface LinuxOptions {
  * devices' registers in a file.
  * @throws ExecutorFailure when it does not start
  */
-export function linuxExecutor({ build, cache, library, timeout }: LinuxOptions): ProcessExecutor {
+export function linuxExecutor({ build, cache, counters, library, timeout }: LinuxOptions): ProcessExecutor {
   const models = keepModels(cache, encodeModels(library));
   return new ProcessExecutor({
-    command: `exec ${quoted(build.program)} --models ${quoted(models)}`,
+    command: `${countersText(build, counters)}exec ${quoted(build.program)} --models ${quoted(models)}`,
     library,
     profile: profileOf(build),
     ...(timeout === undefined ? {} : { timeout }),
   });
 }
+
+/** A build that counts would leave its counters in the working directory. */
+const countersText = ({ variant }: Build, counters: string | undefined): string =>
+  variant === 'coverage' ? `export LLVM_PROFILE_FILE=${quoted(counters ?? '/dev/null')}; ` : '';
 
 /** Profile that describes a build's driver: that of its kernel version. */
 export const profileOf = ({ headers }: Build): string => `linux-${headers}`;

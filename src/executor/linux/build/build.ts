@@ -5,7 +5,7 @@ import type { Commands } from './commands.ts';
 import { compile, type Tools } from './compile.ts';
 import { driverFlags, type Headers, linkFlags, redirections, shimFlags, shimKernelFlags } from './flags.ts';
 import { programHeader } from './program-header.ts';
-import { controls, type Variant, variants } from './variants.ts';
+import { controls, usualVariants, type Variant } from './variants.ts';
 
 export interface BuildJob {
   readonly kernel: string;
@@ -18,6 +18,8 @@ export interface BuildJob {
   readonly tools: Tools;
   readonly cache: string;
   readonly commands: Commands;
+  /** Which builds to make; absent: the usual ones. */
+  readonly variants?: readonly Variant[];
   progress(line: string): void;
 }
 
@@ -27,11 +29,11 @@ export class SilentBuildError extends Error {
 }
 
 /**
- * Builds both variants, or finds them in the cache, and has each prove that it notices what is planted.
+ * Builds the variants, or finds them in the cache, and has each prove that it notices what is planted.
  * @throws CompileError, SilentBuildError
  */
 export function buildAll(job: BuildJob): Build[] {
-  return variants.map((variant) => buildOne(job, variant));
+  return (job.variants ?? usualVariants).map((variant) => buildOne(job, variant));
 }
 
 function buildOne(job: BuildJob, variant: Variant): Build {
@@ -53,7 +55,7 @@ function buildOne(job: BuildJob, variant: Variant): Build {
     progress(`${variant}: what is planted is noticed`);
     checkControls(program, variant);
   });
-  const build = { kernel, variant, headers: version, source, key, program: programOf(folder) };
+  const build = { kernel, variant, headers: version, source, driver, key, program: programOf(folder) };
   remember(cache, build);
   return build;
 }

@@ -18,13 +18,15 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A build as the cache remembers it. */
 export interface Build {
-  /** `6.1`, `6.12` or `tree`. */
+  /** `6.1`, `6.12`, or the name of a build of a tree: `tree-0123abcd`. */
   readonly kernel: string;
   readonly variant: Variant;
   /** Kernel version whose headers it was compiled with. */
   readonly headers: string;
   /** What the driver's files are, for people: a package with its version, or a folder. */
   readonly source: string;
+  /** Folder of the driver's files when it was built. */
+  readonly driver?: string;
   readonly key: string;
   /** The program that is run. */
   readonly program: string;

@@ -47,6 +47,16 @@ const CHECKED = [
   '-asan-use-after-return=never',
 ];
 
+/** Counters of lines and branches. They are mapped from the profile's file, so that no end of a process loses them. */
+const COUNTED = ['-fprofile-instr-generate', '-fcoverage-mapping', '-mllvm', '-runtime-counter-relocation'];
+
+const EXTRA: Readonly<Record<Variant, readonly string[]>> = { fast: [], checked: CHECKED, coverage: COUNTED };
+const LINKED: Readonly<Record<Variant, readonly string[]>> = {
+  fast: [],
+  checked: ['-fsanitize=address,undefined'],
+  coverage: ['-fprofile-instr-generate'],
+};
+
 /** Our own code, compiled for the C library. */
 const OURS = ['-std=gnu11', '-O2', '-g1', '-w', '-fno-omit-frame-pointer', '-fno-pic'];
 
@@ -75,7 +85,7 @@ export function kernelIncludes({ common, arch }: Headers, resource: string, shim
 
 /** Flags of one of the driver's files, or of what is planted like one. */
 export function driverFlags(name: string, variant: Variant): string[] {
-  return [...KERNEL, `-DKBUILD_BASENAME="${name}"`, ...TRACED, ...(variant === 'checked' ? CHECKED : [])];
+  return [...KERNEL, `-DKBUILD_BASENAME="${name}"`, ...TRACED, ...EXTRA[variant]];
 }
 
 /** Flags of the shim's files that see the kernel's headers. @param pciHeader text of `linux/pci.h` */
@@ -97,7 +107,7 @@ export const shimFlags = (): string[] => [
 export function redirections(variant: Variant): [from: string, to: string][] {
   const copies: [string, string][] = ['memcpy', 'memset'].map((name) => [name, `shim_${name}`]);
   const text: [string, string][] = [['memmove', 'shim_memcpy']];
-  if (variant === 'fast') return [...copies, ...text];
+  if (variant !== 'checked') return [...copies, ...text];
   const sizes = ['1', '2', '4', '8', '16', '_n'];
   return [
     ['__asan_memcpy', 'shim_memcpy'],
@@ -123,5 +133,5 @@ export const linkFlags = (variant: Variant): string[] => [
   '-no-pie',
   '-fuse-ld=lld',
   '-g1',
-  ...(variant === 'checked' ? ['-fsanitize=address,undefined'] : []),
+  ...LINKED[variant],
 ];

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Commands, tryRun } from './commands.ts';
-import type { KernelVersion } from './variants.ts';
+import { type KernelVersion, type Variant, versions } from './variants.ts';
 
 /** A package of Debian as the user is told of it. */
 export interface Package {
@@ -50,6 +50,19 @@ export function installedCompiler(commands: Commands): Compiler | undefined {
     if (existsSync(runtime) && linker !== undefined && existsSync(linker)) return { release, clang };
   }
   return undefined;
+}
+
+/** What reads the counters of a `coverage` build. */
+export interface CoverageTools {
+  readonly profdata: string;
+  readonly cov: string;
+}
+
+/** Those of a release of clang; undefined when they have to be installed. */
+export function coverageTools(commands: Commands, release: number): CoverageTools | undefined {
+  const tools = { profdata: `llvm-profdata-${release}`, cov: `llvm-cov-${release}` };
+  const isThere = (tool: string): boolean => tryRun(commands, tool, ['--help']) !== undefined;
+  return isThere(tools.profdata) && isThere(tools.cov) ? tools : undefined;
 }
 
 /** Names of the packages that install a compiler. @throws MissingError when the lists know none */
@@ -101,10 +114,21 @@ function candidate(commands: Commands, name: string): Candidate | undefined {
 /**
  * Everything that has to be got for a build.
  * @param source the driver's own files as well
+ * @param variants what is to be built; `coverage` needs tools of its own
  * @throws MissingError when the lists do not know something
  */
-export function neededPackages(commands: Commands, version: KernelVersion, source: boolean): Package[] {
-  const tools = installedCompiler(commands) === undefined ? compilerPackages(commands) : [];
+export function neededPackages(
+  commands: Commands,
+  version: KernelVersion,
+  source: boolean,
+  variants: readonly Variant[] = [],
+): Package[] {
+  const compiler = installedCompiler(commands);
+  const tools = compiler === undefined ? compilerPackages(commands) : [];
+  if (variants.includes('coverage')) {
+    const release = compiler?.release ?? Number(tools[0]?.replace('clang-', ''));
+    if (coverageTools(commands, release) === undefined) tools.push(`llvm-${release}`);
+  }
   if (tryRun(commands, 'objcopy', ['--version']) === undefined) tools.push('binutils');
   const files = [...(source ? [`linux-source-${version}`] : []), ...headerPackages(commands, version)];
   const describe = (name: string, unpacked: boolean): Package => {
@@ -114,6 +138,18 @@ export function neededPackages(commands: Commands, version: KernelVersion, sourc
     return { name, unpacked, ...found };
   };
   return [...tools.map((name) => describe(name, false)), ...files.map((name) => describe(name, true))];
+}
+
+/** Versions that the package lists have sources and headers of, oldest first. */
+export function availableVersions(commands: Commands): KernelVersion[] {
+  return versions.filter((version) => {
+    if (candidate(commands, `linux-source-${version}`) === undefined) return false;
+    try {
+      return headerPackages(commands, version).length > 0;
+    } catch {
+      return false;
+    }
+  });
 }
 
 /** The command that installs what has to be installed; empty when nothing has. */

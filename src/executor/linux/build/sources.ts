@@ -1,11 +1,10 @@
-import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { once } from './cache.ts';
+import { keyOf, once } from './cache.ts';
 import type { Commands } from './commands.ts';
-import { cFiles } from './compile.ts';
 import type { Headers } from './flags.ts';
 import { MissingError, type Package } from './packages.ts';
-import type { KernelVersion } from './variants.ts';
+import { type KernelVersion, versions } from './variants.ts';
 
 /** Where a package's files are unpacked, or will be. */
 const folderOf = ({ name, version }: Package): string =>
@@ -69,16 +68,68 @@ export function driverOf(
   };
 }
 
+/** Files without which a folder is not the driver: a patch may add files, not take these away. */
+const NEEDED_FILES = [
+  'conf_space.c',
+  'conf_space.h',
+  'conf_space_capability.c',
+  'conf_space_header.c',
+  'conf_space_quirks.c',
+  'conf_space_quirks.h',
+  'passthrough.c',
+  'pci_stub.c',
+  'pciback.h',
+  'pciback_ops.c',
+  'vpci.c',
+  'xenbus.c',
+];
+
 /**
  * The driver's files of the user's own tree: a whole kernel, or the driver's folder itself.
  * @throws MissingError
  */
 export function driverOfTree(tree: string): string {
+  if (!existsSync(tree)) throw new MissingError(`${tree} is not there`, 'name the folder of a kernel tree');
   const inside = join(tree, 'drivers', 'xen', 'xen-pciback');
-  for (const folder of [inside, tree])
-    if (existsSync(join(folder, 'pciback.h')) && cFiles(folder).length > 0) return folder;
+  const lacks = (folder: string) => NEEDED_FILES.filter((name) => !existsSync(join(folder, name)));
+  for (const folder of [inside, tree]) {
+    const missing = lacks(folder);
+    if (missing.length === 0) return folder;
+    if (missing.length <= NEEDED_FILES.length / 2)
+      throw new MissingError(
+        `${folder} lacks ${missing.join(', ')}`,
+        'name a whole kernel tree, or a whole folder of the driver',
+      );
+  }
   throw new MissingError(
     `${tree} has no drivers/xen/xen-pciback with pciback.h`,
     'name the folder of a kernel tree, or that of the driver itself',
   );
+}
+
+/** Name of a build of the user's own driver: the same for the same files. */
+export const nameOfTree = (driver: string): string => `tree-${keyOf([driver], []).slice(0, 8)}`;
+
+/** Version of a kernel tree by its Makefile, such as `6.8`; undefined when there is none. */
+export function versionOfTree(tree: string): string | undefined {
+  const file = join(tree, 'Makefile');
+  if (!existsSync(file)) return undefined;
+  const text = readFileSync(file, 'utf8').slice(0, 4096);
+  const version = /^VERSION *= *(\d+)$/m.exec(text)?.[1];
+  const level = /^PATCHLEVEL *= *(\d+)$/m.exec(text)?.[1];
+  return version === undefined || level === undefined ? undefined : `${version}.${level}`;
+}
+
+/** The version nearest to a kernel's, the older one of two that are as near; without one the oldest. */
+export function nearestVersion(wanted: string | undefined): KernelVersion {
+  const [oldest] = versions;
+  if (wanted === undefined) return oldest;
+  const far = (version: string): number => Math.abs(place(version) - place(wanted));
+  return versions.reduce((best, one) => (far(one) < far(best) ? one : best), oldest);
+}
+
+/** Releases in a row: a series has some twenty. */
+function place(version: string): number {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major * 20 + minor;
 }

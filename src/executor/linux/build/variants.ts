@@ -1,6 +1,9 @@
-/** Two builds of the same driver: one for speed, one with every check. */
-export const variants = ['fast', 'checked'] as const;
+/** Builds of the same driver: for speed, with every check, and (on request) with a counter for every line and branch. */
+export const variants = ['fast', 'checked', 'coverage'] as const;
 export type Variant = (typeof variants)[number];
+
+/** What is built without being asked for. */
+export const usualVariants: readonly Variant[] = ['fast', 'checked'];
 
 /** Kernel versions whose headers the shim is known to compile with; newest last. */
 export const versions = ['6.1', '6.12'] as const;
@@ -35,4 +38,5 @@ export const controls: readonly {
   },
   { fault: 'leak', variant: 'checked', says: /^leak 24$/ },
   { fault: 'leak', variant: 'fast', says: /^leak 24$/ },
+  { fault: 'leak', variant: 'coverage', says: /^leak 24$/ },
 ]);

@@ -7,6 +7,7 @@ const shown: Readonly<Record<string, string>> = {
   'clang-14': 'Version: 1:14.0.6-12\nSize: 100\n',
   'libclang-rt-14-dev': 'Version: 1:14.0.6-12\nSize: 100\n',
   'lld-14': 'Version: 1:14.0.6-12\nSize: 100\n',
+  'llvm-14': 'Version: 1:14.0.6-12\nSize: 100\n',
 };
 const depends: Readonly<Record<string, string>> = {
   'linux-headers-amd64': 'linux-headers-amd64\n  Depends: linux-headers-6.1.0-9-amd64\n',
@@ -22,7 +23,7 @@ export function debian(isRoot: boolean, asked: string[] = []): Commands {
       if (program === 'apt-cache' && args[0] === 'show') return shown[name] ?? '';
       if (program === 'apt-cache' && args[0] === 'depends') return depends[name] ?? '';
       if (program === 'objcopy') return 'GNU objcopy';
-      if (!program.startsWith('clang')) asked.push([program, ...args].join(' '));
+      if (!/^(clang|llvm)-/.test(program)) asked.push([program, ...args].join(' '));
       throw new CommandError(program, 'it is not there', true);
     },
   };

@@ -2,6 +2,7 @@ import type { Program } from '../../program/program.ts';
 import { EventLog } from '../event-log.ts';
 import type { Execution, Executor, Form } from '../execution.ts';
 import { UnsupportedProgram } from '../unsupported.ts';
+import { nothingLeft } from './final-state.ts';
 import type { ProcessExecutor } from './process-executor.ts';
 
 /**
@@ -50,19 +51,7 @@ export class SkippingExecutor implements Executor {
       guestDomids: Array.from({ length: program.setup.guests }, (_, guest) => guest + 1),
       returns: [],
       start: [],
-      final: {
-        connections: [],
-        waiting: [],
-        allocated: 0,
-        allocatedAtStart: 0,
-        boundDevices: 0,
-        boundAtStart: 0,
-        connectionsAtStart: 0,
-        helpersOnFreedDevices: 0,
-        deafChannels: [],
-        now: 0,
-        devices: () => [],
-      },
+      final: nothingLeft,
     };
   }
 }

@@ -1,6 +1,7 @@
 import { Child } from './child.ts';
 import { type Hello, readHello, writeGreeting } from './hello.ts';
 import { Message, messageName } from './protocol.ts';
+import { SaidTexts } from './texts.ts';
 import { ByteReader, ByteWriter, ProtocolError } from './wire.ts';
 
 export interface LinkOptions {
@@ -25,6 +26,10 @@ const DEFAULT_START_MS = 30_000;
 /** A process that has said Hello, and the frames to and from it. It is started again by {@link restart}. */
 export class Link {
   readonly hello: Hello;
+  /** One for each edge: what the last set-up or program took. A multiple of four, as `EdgeMap` wants it. */
+  readonly counters: Uint8ClampedArray;
+  /** What it has said so far. */
+  readonly said = new SaidTexts();
   /** Requests are written here, then sent by {@link send}. */
   readonly out = new ByteWriter();
   private readonly options: LinkOptions;
@@ -34,12 +39,14 @@ export class Link {
   constructor(options: LinkOptions) {
     this.options = options;
     [this.child, this.hello] = start(options);
+    this.counters = new Uint8ClampedArray(4 * Math.ceil(this.hello.edges / 4));
   }
 
   /** Ends the process as it is and starts another. @throws ExecutorFailure */
   restart(): void {
     this.child.drop();
     this.out.take();
+    this.said.clear();
     [this.child] = start(this.options);
   }
 

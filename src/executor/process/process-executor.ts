@@ -1,16 +1,17 @@
-import type { Program } from '../../program/program.ts';
+import type { Program, Setup } from '../../program/program.ts';
 import type { DeviceLibrary } from '../device-library.ts';
 import type { Capability, Execution, Executor, Form } from '../execution.ts';
 import { UnsupportedProgram } from '../unsupported.ts';
 import { ChildEnded } from './child.ts';
+import { type EdgeFunction, readEdgeTable } from './edge-table.ts';
 import type { Hello } from './hello.ts';
 import { ExecutorFailure, Link, type LinkOptions } from './link.ts';
 import { Message, Want } from './protocol.ts';
-import { type Looked, readLooked } from './result.ts';
+import { type Digest, type Looked, readLooked } from './result.ts';
 import { Runs } from './runs.ts';
 import { StandingSetups } from './standing.ts';
 import { lackOf } from './supports.ts';
-import { ProtocolError } from './wire.ts';
+import { type ByteReader, type ByteWriter, ProtocolError } from './wire.ts';
 
 export { ExecutorFailure } from './link.ts';
 
@@ -62,7 +63,49 @@ export class ProcessExecutor implements Executor {
    * Runs programs in batches and yields what came of each, in their order. An execution is valid until the next is taken.
    * @throws RangeError when a set-up names an unknown device
    */
-  *runAll(programs: readonly Program[], form: Form): Generator<Execution | UnsupportedProgram, void, void> {
+  runAll(programs: readonly Program[], form: Form): Generator<Execution | UnsupportedProgram, void, void> {
+    return this.inBatches(programs, (batch) => this.runs.batch(batch, form));
+  }
+
+  /**
+   * The digest of each program in digest form, and nothing else of it: who has seen one like it need not see it again.
+   * One that the process did not survive is an execution.
+   * @throws RangeError when a set-up names an unknown device
+   */
+  digests(programs: readonly Program[]): Generator<Digest | Execution | UnsupportedProgram, void, void> {
+    return this.inBatches(programs, (batch) => this.runs.digests(batch));
+  }
+
+  /** Has a set-up stand in the process; false when it did already, or is refused. The edges that it took are counted. */
+  setUp(setup: Setup): boolean {
+    return this.runs.setUp(setup);
+  }
+
+  /**
+   * What each program takes of the backend's edges from now on: a counter for each, up to 255, filled anew by each set-up
+   * and program. Undefined when the executor counts none.
+   */
+  countEdges(): { readonly counters: Uint8ClampedArray; readonly total: number } | undefined {
+    const { hello, link } = this;
+    if (hello.edges === 0) return undefined;
+    this.runs.withEdges = true;
+    return { counters: link.counters, total: hello.edges };
+  }
+
+  /** The functions that the edges are of, in their order. @throws ExecutorFailure */
+  edgeFunctions(): readonly EdgeFunction[] {
+    return this.ask(
+      Message.Edges,
+      () => {},
+      Message.EdgeTable,
+      (from) => readEdgeTable(from, this.hello.edges),
+    );
+  }
+
+  private *inBatches<T>(
+    programs: readonly Program[],
+    run: (batch: readonly Program[]) => Iterable<T>,
+  ): Generator<T | UnsupportedProgram, void, void> {
     for (let at = 0; at < programs.length; ) {
       const first = programs[at] as Program;
       const lack = lackOf(first, this.hello);
@@ -71,9 +114,8 @@ export class ProcessExecutor implements Executor {
         at++;
         continue;
       }
-      const batch = this.batchFrom(programs, at);
       let done = 0;
-      for (const one of this.runs.batch(batch, form)) {
+      for (const one of run(this.batchFrom(programs, at))) {
         done++;
         yield one;
       }
@@ -107,13 +149,23 @@ export class ProcessExecutor implements Executor {
 
   /** What can only be seen of the last run. @throws ExecutorFailure */
   private look(functions: number): Looked {
+    const want = (out: ByteWriter) => out.u8(Want.Pages | Want.Devices);
+    return this.ask(Message.Look, want, Message.Looked, (from) => readLooked(from, functions));
+  }
+
+  private ask<T>(
+    question: Message,
+    write: (out: ByteWriter) => void,
+    due: Message,
+    read: (from: ByteReader) => T,
+  ): T {
     const { link } = this;
-    link.out.beginFrame(Message.Look);
-    link.out.u8(Want.Pages | Want.Devices);
+    link.out.beginFrame(question);
+    write(link.out);
     link.out.endFrame();
     try {
       link.send();
-      return readLooked(link.receive(Message.Looked), functions);
+      return read(link.receive(due));
     } catch (error) {
       if (!(error instanceof ChildEnded || error instanceof ProtocolError)) throw error;
       this.restart();

@@ -46,6 +46,10 @@ export class StandingSetups {
     this.last = undefined;
   }
 
+  has(setup: Setup): boolean {
+    return this.last?.setup === setup || this.standing.has(JSON.stringify(setup));
+  }
+
   /**
    * Has the set-up stand in the process.
    * @throws ChildEnded, ProtocolError
@@ -92,7 +96,7 @@ export class StandingSetups {
       return { refused: from.text() };
     }
     if (type !== Message.SetUpOk) throw new ProtocolError(`${messageName(type)} where SetUpOk was due`);
-    const answer = readSetupAnswer(from);
+    const answer = readSetupAnswer(from, { counters: link.counters, edges: link.hello.edges });
     if (answer.id !== id) throw new ProtocolError(`SetUpOk of ${answer.id} where ${id} was due`);
     const { functions } = this.described(setup);
     return {

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "edges.h"
 #include "models.h"
 #include "program.h"
 #include "result.h"
@@ -10,7 +11,7 @@
 #include "wire.h"
 
 enum {
-	MAGIC = 0x52424350, VERSION = 1, HELLO = 0x01, DEVICE = 0x02, SET_UP = 0x03, RUN = 0x04, LOOK = 0x05, HELLO_OK = 0x81, SET_UP_OK = 0x83,
+	MAGIC = 0x52424350, VERSION = 2, HELLO = 0x01, DEVICE = 0x02, SET_UP = 0x03, RUN = 0x04, LOOK = 0x05, EDGES = 0x06, HELLO_OK = 0x81, SET_UP_OK = 0x83,
 	SET_UP_REFUSED = 0x84, FAILED = 0x8f, SETUPS = 256, BATCH = 256, MOST_DEVICES = 4096, FRAME = 64 << 20, FLUSH_AT = 1 << 16,
 };
 /* All but a driver without the protocol, and a kernel without MSI: those are other builds. */
@@ -37,7 +38,7 @@ static void fail(const char *reason)
 
 static void hello(struct reader *from)
 {
-	if (get32(from) != MAGIC || get16(from) > VERSION || get16(from) < VERSION) fail("this executor speaks version 1 of the protocol");
+	if (get32(from) != MAGIC || get16(from) > VERSION || get16(from) < VERSION) fail("this executor speaks version 2 of the protocol");
 	frame_begin(HELLO_OK);
 	put32(MAGIC);
 	put16(VERSION);
@@ -53,6 +54,7 @@ static void hello(struct reader *from)
 	put16(SETUPS);
 	put16(BATCH);
 	put32(FRAME);
+	put32(edges_total());
 	frame_end();
 }
 
@@ -99,6 +101,7 @@ static void answer_set_up(u32 id)
 		put16((u32)i);
 		put_state(&start_baselines[i].state);
 	}
+	put_edges();
 	frame_end();
 }
 
@@ -121,7 +124,9 @@ static void set_up(struct reader *from)
 		refuse(id, lack);
 		return;
 	}
+	edges_begin();
 	stand(&setup, places, count, reason);
+	edges_end();
 	live = -1;
 	if (*reason) {
 		refuse(id, reason);
@@ -177,7 +182,9 @@ static void run_one(u32 id, int want, const u8 *bytes, u32 length)
 	tasks_drop_stacks();
 	record_begin(want & WANT_FULL);
 	returns_begin();
+	edges_begin();
 	fiber_guard(body, program);
+	edges_end();
 	emit_flush();
 	silence = looking = 0;
 	points_armed = 0;
@@ -209,6 +216,7 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	symbols_load();
+	edges_load();
 	sanitizers_install();
 	arena_map();
 	arena_reset();
@@ -221,6 +229,7 @@ int main(int argc, char **argv)
 		case DEVICE: device(&from); break;
 		case SET_UP: set_up(&from); break;
 		case RUN: run(&from); break;
+		case EDGES: put_edge_table(); break;
 		case LOOK: look_with_care(looked_body, NULL); break;
 		default: fail("a message that is none of the rig's");
 		}

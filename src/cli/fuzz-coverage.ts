@@ -5,6 +5,7 @@ import type { Judge } from '../campaign/judge.ts';
 import { ExitCode } from './errors.ts';
 import type { Io } from './io.ts';
 import { JsonLines } from './json.ts';
+import { functionLines, type ProcessEdges } from './process-edges.ts';
 import { columns, Terminal } from './terminal.ts';
 
 /** `fuzz --mode coverage`: replays a corpus and says what it reaches, by target and together. */
@@ -14,6 +15,7 @@ export function showCoverage(
   { corpus, json }: { readonly corpus?: string; readonly json?: true },
   io: Io,
   edges: EdgeMap | undefined,
+  counted?: ProcessEdges | undefined,
 ): ExitCode {
   const all = new FeatureMap();
   const names = [...new Set(entries.map(({ target }) => target))];
@@ -21,13 +23,15 @@ export function showCoverage(
     const own = new FeatureMap();
     const programs = entries.filter((entry) => entry.target === target);
     for (const { program } of programs) {
+      // A process counts each set-up and program anew.
+      if (edges !== undefined && judge.executor.setUp?.(program.setup)) edges.add();
       const { log } = judge.look(program).execution;
+      edges?.add();
       own.add(log);
       all.add(log);
     }
     return { target, programs: programs.length, ...reachOf(own) };
   });
-  edges?.add();
   const summary = {
     mode: 'coverage',
     corpus,
@@ -40,6 +44,7 @@ export function showCoverage(
   if (json) {
     const out = new JsonLines(io.stdout);
     for (const row of rows) out.row('target', row);
+    for (const row of counted?.byFunction() ?? []) out.row('function', { ...row });
     out.summary('fuzz', summary);
     return ExitCode.Ok;
   }
@@ -57,7 +62,11 @@ export function showCoverage(
     cells('all', summary),
   ]);
   for (const line of table) terminal.line(line);
-  if (edges !== undefined)
+  if (counted !== undefined) {
+    terminal.line();
+    for (const line of functionLines(counted.byFunction())) terminal.line(line);
+    terminal.line(`${counted.map.covered} of ${counted.map.total} edges of the backend`);
+  } else if (edges !== undefined)
     terminal.line(`${edges.covered} of ${edges.total} edges of the core; --edges FILE lists them`);
   return ExitCode.Ok;
 }

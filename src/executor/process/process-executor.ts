@@ -10,7 +10,7 @@ import { Message, Want } from './protocol.ts';
 import { type Digest, type Looked, readLooked } from './result.ts';
 import { Runs } from './runs.ts';
 import { StandingSetups } from './standing.ts';
-import { lackOf } from './supports.ts';
+import { lackOf, lackOfSetup } from './supports.ts';
 import { type ByteReader, type ByteWriter, ProtocolError } from './wire.ts';
 
 export { ExecutorFailure } from './link.ts';
@@ -78,7 +78,7 @@ export class ProcessExecutor implements Executor {
 
   /** Has a set-up stand in the process; false when it did already, or is refused. The edges that it took are counted. */
   setUp(setup: Setup): boolean {
-    return this.runs.setUp(setup);
+    return lackOfSetup(setup, this.hello) === null && this.runs.setUp(setup);
   }
 
   /**

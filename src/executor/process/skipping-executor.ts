@@ -1,4 +1,4 @@
-import type { Program } from '../../program/program.ts';
+import type { Program, Setup } from '../../program/program.ts';
 import { EventLog } from '../event-log.ts';
 import type { Execution, Executor, Form } from '../execution.ts';
 import { UnsupportedProgram } from '../unsupported.ts';
@@ -26,9 +26,14 @@ export class SkippingExecutor implements Executor {
   }
 
   /** @throws RangeError, ExecutorFailure */
+  setUp(setup: Setup): boolean {
+    this.begin();
+    return this.process.setUp(setup);
+  }
+
+  /** @throws RangeError, ExecutorFailure */
   run(program: Program, form: Form): Execution {
-    if (!this.begun) this.process.renew();
-    this.begun = true;
+    this.begin();
     try {
       return this.process.run(program, form);
     } catch (error) {
@@ -36,6 +41,11 @@ export class SkippingExecutor implements Executor {
       this.refused.set(error.message, (this.refused.get(error.message) ?? 0) + 1);
       return this.nothing(program, form);
     }
+  }
+
+  private begin(): void {
+    if (!this.begun) this.process.renew();
+    this.begun = true;
   }
 
   private nothing(program: Program, form: Form): Execution {

@@ -10,6 +10,7 @@ static u8 *counters, kept[MOST_EDGES];
 static const struct pc *pcs;
 static u32 linked, total;
 
+#ifndef RIG_LIBFUZZER
 /* Every object calls these, each time with the section of them all. */
 void __sanitizer_cov_8bit_counters_init(u8 *begin, u8 *end)
 {
@@ -21,6 +22,7 @@ void __sanitizer_cov_pcs_init(const u64 *begin, const u64 *end)
 	pcs = (const void *)begin;
 	(void)end;
 }
+#endif
 
 /* What is planted is compiled as the driver is, and linked behind it. */
 void edges_load(void)

@@ -2,6 +2,7 @@
 
 import struct
 
+import wire
 from devices import Function
 from program import ADVANCE, BASES, FRONTEND, FRONTEND_STEPS, HOWS, NOTIFY, OP, PAGE
 
@@ -20,10 +21,25 @@ NOT_FOUND, BAD_OFFSET, NOT_IMPLEMENTED, OP_FAILED, INVALID = -1, -2, -4, -5, -22
 FETCH, STORE, FLAG_BIT, NOTIFY_SENT, GUEST_NOTIFY, ACTION, POINT_HIT = 1, 2, 3, 4, 5, 46, 47
 REQUEST_ADDRESS, REQUEST_ACCESS = 48, 50
 TEST, CLEAR = 0, 2
+# Their arguments as the protocol's table has them: s with a sign, u without.
+SHAPES = {FETCH: "susus", STORE: "susus", FLAG_BIT: "susus", NOTIFY_SENT: "ss", GUEST_NOTIFY: "ss", ACTION: "u",
+          POINT_HIT: "us", REQUEST_ADDRESS: "suuuu", REQUEST_ACCESS: "sssuu"}
 SITE = 4  # where requests are served
 
 USEC_PER_JIFFY = 4000
 BUDGET = 3000
+
+
+def encode_records(records):
+    """Records as a Result has them: code, what time has passed, the task where it changes, the arguments of the code."""
+    data, before, running = bytearray(), 0, 0
+    for code, now, task, *arguments in records:
+        data.append(code | (0x40 if now != before else 0) | (0x80 if task != running else 0))
+        data += (wire.varint(now - before) if now != before else b"") + (wire.varint(task) if task != running else b"")
+        before, running = now, task
+        for value, form in zip(arguments, SHAPES[code]):
+            data += wire.signed(value) if form == "s" else wire.varint(value)
+    return bytes(data)
 
 
 class Unsupported(Exception):

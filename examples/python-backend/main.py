@@ -3,21 +3,22 @@
 It serves configuration reads and writes on a virtual header, refuses everything else, and says so. See README.md.
 """
 
+import hashlib
 import os
 import struct
 import sys
 from collections import namedtuple
 
 import wire
-from backend import Backend, Unsupported
+from backend import Backend, Unsupported, encode_records
 from devices import read_blob
 from program import ADVANCE, FRONTEND, NOTIFY, OP, PAGE, read_actions, read_setup
 
-MAGIC, VERSION = 0x52424350, 1
-HELLO, DEVICE, SET_UP, RUN, LOOK = 1, 2, 3, 4, 5
-HELLO_OK, SET_UP_OK, SET_UP_REFUSED, RESULT, LOOKED, FAILED = 0x81, 0x83, 0x84, 0x85, 0x86, 0x8F
-OK, REFUSED = 0, 2
-FULL, PAGES = 1, 2
+MAGIC, VERSION = 0x52424350, 2
+HELLO, DEVICE, SET_UP, RUN, LOOK, EDGES = 1, 2, 3, 4, 5, 6
+HELLO_OK, SET_UP_OK, SET_UP_REFUSED, RESULT, LOOKED, EDGE_TABLE, FAILED = 0x81, 0x83, 0x84, 0x85, 0x86, 0x87, 0x8F
+OK, REFUSED, DIGEST = 0, 2, 3
+FULL, PAGES, DIGEST_ALONE = 1, 2, 8
 
 SEES = 1 << 0  # fetches
 SUPPLIES = ("event-core", "xenbus-core", "pci-core", "irq-core", "toolstack", "frontend")
@@ -44,7 +45,7 @@ class Executor:
             raise ValueError(f"versions {lowest} to {highest} of the protocol, this is {VERSION}")
         parts = b"".join(wire.text(part) for part in SUPPLIES)
         return struct.pack("<IH", MAGIC, VERSION) + wire.text("python-example") + struct.pack("<HB", SEES, len(SUPPLIES)) \
-            + parts + struct.pack("<QHIBBHHI", KINDS, POINTS, FEATURES, GUESTS, DEVICES, SETUPS, BATCH, FRAME)
+            + parts + struct.pack("<QHIBBHHII", KINDS, POINTS, FEATURES, GUESTS, DEVICES, SETUPS, BATCH, FRAME, 0)
 
     def device(self, message):
         number = message.u16()
@@ -62,7 +63,7 @@ class Executor:
         placed = [(self.devices[place.device][place.fn], place) for place in places]
         self.setups[number] = (setup, placed)
         guests = Backend(setup, placed, self.bug).guests
-        return struct.pack("<HB", number, len(guests)) + self.connections(guests, True) + struct.pack("<H", 0)
+        return struct.pack("<HB", number, len(guests)) + self.connections(guests, True) + struct.pack("<HH", 0, 0)
 
     def run(self, message):
         setup, placed = self.setups[message.u16()]
@@ -78,10 +79,14 @@ class Executor:
             wire.write_frame(RESULT, self.result(self.last, want))
 
     def result(self, backend, want):
-        records = b"".join(struct.pack("<8d", *record) for record in backend.records)
-        return struct.pack("<BBI", OK, 0, len(backend.records)) + records + struct.pack("<IB", 0, len(backend.guests)) \
-            + self.connections(backend.guests, bool(want & PAGES)) \
+        records = encode_records(backend.records)
+        rest = struct.pack("<BIII", 0, 0, len(backend.records), len(records)) + records \
+            + struct.pack("<B", len(backend.guests)) + self.connections(backend.guests, bool(want & PAGES)) \
             + struct.pack("<H2d4HBdH", 0, 0, 0, 0, 0, 0, 0, 0, backend.now, 0)
+        digest = hashlib.sha256(rest).digest()[:8]
+        if want & DIGEST_ALONE:
+            return struct.pack("<B", DIGEST) + digest + b"\0"
+        return struct.pack("<B", OK) + digest + rest
 
     @staticmethod
     def connections(guests, with_pages):
@@ -109,6 +114,8 @@ class Executor:
                 wire.write_frame(SET_UP_OK, self.set_up(message))
             elif kind == RUN:
                 self.run(message)
+            elif kind == EDGES:
+                wire.write_frame(EDGE_TABLE, struct.pack("<H", 0))
             elif kind == LOOK:
                 wire.write_frame(LOOKED, self.look(message))
             else:

@@ -68,6 +68,21 @@ def text(value):
     return struct.pack("<H", len(data)) + data
 
 
+def varint(value):
+    """Unsigned LEB128."""
+    data = bytearray()
+    while value > 0x7F:
+        data.append(value & 0x7F | 0x80)
+        value >>= 7
+    data.append(value)
+    return bytes(data)
+
+
+def signed(value):
+    """The same of a number with a sign, zigzag-coded."""
+    return varint(-2 * value - 1 if value < 0 else 2 * value)
+
+
 def read_exactly(length):
     parts = []
     while length > 0:

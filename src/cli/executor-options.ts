@@ -10,6 +10,7 @@ import { oneOf } from './choices.ts';
 import { UsageError } from './errors.ts';
 import type { Io } from './io.ts';
 import { startLinux } from './linux-choice.ts';
+import { type ProcessEdges, processEdges } from './process-edges.ts';
 import { executors } from './things.ts';
 
 /** What chooses an executor. */
@@ -20,6 +21,8 @@ export interface ExecutorOptions {
   readonly sourceCoverage?: string;
   readonly flaw?: readonly string[];
   readonly hardening?: readonly string[];
+  /** `false` after `--no-edges`. */
+  readonly edges?: string | false | undefined;
 }
 
 export function addExecutorOptions(command: Command): Command {
@@ -91,6 +94,8 @@ export interface ExecutorMaker {
   readonly make: (profile: Profile) => Executor;
   /** Programs that a process refused, by reason. */
   readonly refused: ReadonlyMap<string, number>;
+  /** Edges of a process's backend, where it counts them and they are wanted. */
+  readonly counted?: ProcessEdges | undefined;
   /** Ends what was started. */
   close(): void;
 }
@@ -106,5 +111,6 @@ export function executorMaker(
   if (!usesProcess(options))
     return { make: (which) => new ModelExecutor(library, which), refused, close() {} };
   const shared = startProcess(options, library, profile.name, env);
-  return { make: () => new SkippingExecutor(shared, refused), refused, close: () => shared.close() };
+  const counted = options.edges === false ? undefined : processEdges(shared);
+  return { make: () => new SkippingExecutor(shared, refused), refused, counted, close: () => shared.close() };
 }

@@ -5,8 +5,19 @@ import type { Judge } from '../campaign/judge.ts';
 import { ExitCode } from './errors.ts';
 import type { Io } from './io.ts';
 import { JsonLines } from './json.ts';
+import { functionLines, type ProcessEdges } from './process-edges.ts';
 import type { SourceCoverage } from './source-coverage.ts';
 import { columns, Terminal } from './terminal.ts';
+
+/** What counts what is reached, as far as there is something. */
+export interface Reached {
+  readonly edges: EdgeMap | undefined;
+  /** Edges of a backend in a process. */
+  readonly counted: ProcessEdges | undefined;
+  readonly source: SourceCoverage | undefined;
+  /** Ends the backend. */
+  readonly close: () => void;
+}
 
 /** `fuzz --mode coverage`: replays a corpus and says what it reaches, by target and together. */
 export function showCoverage(
@@ -14,9 +25,7 @@ export function showCoverage(
   judge: Judge,
   { corpus, json }: { readonly corpus?: string; readonly json?: true },
   io: Io,
-  edges: EdgeMap | undefined,
-  close: () => void = () => {},
-  source?: SourceCoverage,
+  { edges, counted, source, close }: Reached,
 ): ExitCode {
   const all = new FeatureMap();
   const names = [...new Set(entries.map(({ target }) => target))];
@@ -24,13 +33,15 @@ export function showCoverage(
     const own = new FeatureMap();
     const programs = entries.filter((entry) => entry.target === target);
     for (const { program } of programs) {
+      // A process counts each set-up and program anew.
+      if (edges !== undefined && judge.executor.setUp?.(program.setup)) edges.add();
       const { log } = judge.look(program).execution;
+      edges?.add();
       own.add(log);
       all.add(log);
     }
     return { target, programs: programs.length, ...reachOf(own) };
   });
-  edges?.add();
   close();
   source?.end();
   const summary = {
@@ -46,6 +57,7 @@ export function showCoverage(
     const out = new JsonLines(io.stdout);
     for (const row of rows) out.row('target', row);
     source?.rows(out);
+    for (const row of counted?.byFunction() ?? []) out.row('function', { ...row });
     out.summary('fuzz', summary);
     return ExitCode.Ok;
   }
@@ -63,7 +75,11 @@ export function showCoverage(
     cells('all', summary),
   ]);
   for (const line of table) terminal.line(line);
-  if (edges !== undefined)
+  if (counted !== undefined) {
+    terminal.line();
+    for (const line of functionLines(counted.byFunction())) terminal.line(line);
+    terminal.line(`${counted.map.covered} of ${counted.map.total} edges of the backend`);
+  } else if (edges !== undefined)
     terminal.line(`${edges.covered} of ${edges.total} edges of the core; --edges FILE lists them`);
   source?.show(io);
   return ExitCode.Ok;

@@ -15,7 +15,7 @@ import { caseSeeds } from './case-seeds.ts';
 import { chooseProfile, chooseTargets, DEFAULT_PROFILE } from './choices.ts';
 import { addCommand, type CommandContext, type Invocation } from './command.ts';
 import { checkFolder, openStore, readCorpus, warn } from './corpus-place.ts';
-import { chooseEdges, withEdges, writeEdges } from './edge-options.ts';
+import { chooseEdges, chooseProcessEdges, withEdges, writeEdges } from './edge-options.ts';
 import { ExitCode, UsageError } from './errors.ts';
 import { addExecutorOptions, executorMaker, usesProcess } from './executor-options.ts';
 import { type CampaignSource, manyCampaigns, oneCampaign } from './fuzz-campaign.ts';
@@ -136,7 +136,7 @@ async function fuzz({ operands, options }: Invocation<Options>, io: Io): Promise
       : new Baseline();
   const { library: chosen, texts } = chooseDevices(options.device, io);
   checkSeed(options.seed);
-  const edges = isModel ? chooseEdges(options.edges) : undefined;
+  const coreEdges = isModel ? chooseEdges(options.edges) : undefined;
   if (options.corpus !== undefined) checkFolder('--corpus', options.corpus, true);
   const corpus =
     options.corpus === undefined
@@ -149,11 +149,15 @@ async function fuzz({ operands, options }: Invocation<Options>, io: Io): Promise
         );
   const library = corpus?.library ?? withKnownDevices(chosen);
   const source = beginSourceCoverage(options, io);
-  const { close, make, refused } = executorMaker(options, library, profile, io.env);
+  const { close, counted, make, refused } = executorMaker(options, library, profile, io.env);
+  const edges = isModel ? coreEdges : chooseProcessEdges(options.edges, counted);
   const makeJudge = () => new Judge(make(profile), oracles);
   if (mode === 'coverage' && corpus !== undefined)
-    return withEdges(edges, options.edges, () =>
-      showCoverage(corpus, makeJudge(), options, io, edges, close, source),
+    return withEdges(
+      edges,
+      options.edges,
+      () => showCoverage(corpus, makeJudge(), options, io, { edges, counted, source, close }),
+      counted,
     );
   if (mode === 'prune') return prune(options, corpus, makeJudge, io);
   const seeds = options.seedCases ? await caseSeeds(library, targets) : [];
@@ -264,7 +268,7 @@ async function fuzz({ operands, options }: Invocation<Options>, io: Io): Promise
   session.finish(totals, io);
   if (!options.json) source?.show(io);
   kept.end({ interrupted });
-  writeEdges(options.edges, campaign.edges);
+  writeEdges(options.edges, campaign.edges, counted);
   if (session.errors > 0 || session.lost.length > 0) return ExitCode.RigFailed;
   if (interrupted) return ExitCode.Interrupted;
   // A change is not held responsible for what was there before it; anybody else wants to know that it still is.

@@ -75,21 +75,14 @@ export class EventLog implements Recorder {
   }
 
   /**
-   * Fills the log with what another process recorded: `count` records as they lie in {@link data}, little-endian, and
-   * the texts with ids 1, 2, ... The caller has checked both.
+   * Makes room for what another process recorded: `count` records, which the caller checks and writes to {@link data},
+   * {@link codes} and {@link counts} (all 0 now), and the texts with ids 1, 2, ...
    */
-  load(records: Uint8Array, texts: readonly string[], truncated: boolean): void {
-    const count = records.length / (STRIDE * Float64Array.BYTES_PER_ELEMENT);
+  open(count: number, texts: readonly string[], truncated: boolean): void {
     while (this.codes.length < count) if (!this.grow(Number.POSITIVE_INFINITY)) break;
-    new Uint8Array(this.data.buffer, this.data.byteOffset).set(records);
     this.length = count;
     this.truncated = truncated;
     this.counts.fill(0);
-    for (let i = 0; i < count; i++) {
-      const code = this.data[i * STRIDE] as number;
-      this.codes[i] = code;
-      (this.counts[code] as number)++;
-    }
     this.execution++;
     for (let i = 0; i < texts.length; i++) this.texts[i + 1] = texts[i] as string;
     this.textCount = texts.length + 1;

@@ -40,7 +40,7 @@ const countersText = ({ variant }: Build, counters: string | undefined): string 
 export const profileOf = ({ headers }: Build): string => `linux-${headers}`;
 
 /** The file is named after what it holds, so that it is written once and any number of processes share it. */
-function keepModels(cache: string, bytes: Uint8Array): string {
+export function keepModels(cache: string, bytes: Uint8Array): string {
   const folder = join(cache, 'models');
   const file = join(folder, createHash('sha256').update(bytes).digest('hex').slice(0, 20));
   if (existsSync(file)) return file;

@@ -6,6 +6,7 @@ import {
   features,
   LEAST_FRAME,
   MAGIC,
+  MAX_EDGES,
   MAX_FRAME,
   Message,
   PROTOCOL_VERSION,
@@ -32,6 +33,8 @@ export interface Hello {
   readonly batch: number;
   /** Largest frame it takes. */
   readonly frame: number;
+  /** Edges of the backend that it counts; 0: none. */
+  readonly edges: number;
 }
 
 /** What the rig says first. */
@@ -77,6 +80,7 @@ export function writeHello(out: ByteWriter, hello: Hello): void {
   out.u16(hello.setups);
   out.u16(hello.batch);
   out.u32(hello.frame);
+  out.u32(hello.edges);
   out.endFrame();
 }
 
@@ -102,12 +106,14 @@ export function readHello(from: ByteReader): Hello {
     setups: from.u16(),
     batch: from.u16(),
     frame: from.u32(),
+    edges: from.u32(),
   };
   if (hello.guests < 1 || hello.guests > MAX_GUESTS)
     from.fail(`${hello.guests} guests, not 1 to ${MAX_GUESTS}`);
   if (hello.devices > MAX_DEVICES) from.fail(`${hello.devices} devices, more than ${MAX_DEVICES}`);
   if (hello.setups < 1 || hello.batch < 1) from.fail('it keeps no set-up, or takes no program');
   if (hello.frame < LEAST_FRAME) from.fail(`frames of ${hello.frame} bytes, less than ${LEAST_FRAME}`);
+  if (hello.edges > MAX_EDGES) from.fail(`${hello.edges} edges, more than ${MAX_EDGES}`);
   from.end();
   return hello;
 }

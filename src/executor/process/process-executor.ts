@@ -1,56 +1,22 @@
-import { World } from '../../platform/world.ts';
-import { encodeActions } from '../../program/binary.ts';
 import type { Program, Setup } from '../../program/program.ts';
-import { type DeviceLibrary, placeDevices } from '../device-library.ts';
-import { EventLog } from '../event-log.ts';
-import type {
-  Capability,
-  ConnectionState,
-  Crash,
-  Execution,
-  Executor,
-  FinalState,
-  Form,
-  FunctionFacts,
-} from '../execution.ts';
-import { functionFacts } from '../function-facts.ts';
+import type { DeviceLibrary } from '../device-library.ts';
+import type { Capability, Execution, Executor, Form } from '../execution.ts';
 import { UnsupportedProgram } from '../unsupported.ts';
-import { Child, ChildEnded } from './child.ts';
-import { placesOf, writeDevice } from './devices.ts';
-import { type Hello, readHello, writeGreeting } from './hello.ts';
-import { Message, messageName, Want } from './protocol.ts';
-import { type Looked, readLooked, readResult } from './result.ts';
-import { readSetupAnswer, writeSetup } from './set-up.ts';
-import { lackOf } from './supports.ts';
-import { ByteReader, ByteWriter, ProtocolError } from './wire.ts';
+import { ChildEnded } from './child.ts';
+import { type EdgeFunction, readEdgeTable } from './edge-table.ts';
+import type { Hello } from './hello.ts';
+import { ExecutorFailure, Link, type LinkOptions } from './link.ts';
+import { Message, Want } from './protocol.ts';
+import { type Digest, type Looked, readLooked } from './result.ts';
+import { Runs } from './runs.ts';
+import { StandingSetups } from './standing.ts';
+import { lackOf, lackOfSetup } from './supports.ts';
+import { type ByteReader, type ByteWriter, ProtocolError } from './wire.ts';
 
-export interface ProcessOptions {
-  /** What starts the executor, for `sh -c`. */
-  readonly command: string;
+export { ExecutorFailure } from './link.ts';
+
+export interface ProcessOptions extends LinkOptions {
   readonly library: DeviceLibrary;
-  /** Told to the executor, which may heed it. */
-  readonly profile?: string;
-  /** Longest time for one answer, milliseconds; default 10 000. */
-  readonly timeout?: number;
-  /** Longest time until it can be talked to, milliseconds; default 30 000. */
-  readonly startTimeout?: number;
-}
-
-/** The executor cannot be started, or refuses to work: one line that says what, and what it said itself. */
-export class ExecutorFailure extends Error {
-  override readonly name = 'ExecutorFailure';
-}
-
-const DEFAULT_TIMEOUT_MS = 10_000;
-const DEFAULT_START_MS = 30_000;
-/** First guest's domain; guest i of a set-up is this plus i. */
-const FIRST_GUEST = 1;
-
-/** A set-up that stands in the process. */
-interface Standing {
-  readonly id: number;
-  readonly functions: readonly FunctionFacts[];
-  readonly connections: readonly ConnectionState[];
 }
 
 /**
@@ -64,21 +30,21 @@ export class ProcessExecutor implements Executor {
   readonly hello: Hello;
   /** How often the process had to be started again. */
   restarts = 0;
-  private child: Child;
-  private readonly options: ProcessOptions;
-  private readonly out = new ByteWriter();
-  private readonly log = new EventLog();
-  private readonly told = new Map<string, number>();
-  /** The least recently used first. */
-  private readonly standing = new Map<string, Standing>();
-  private runs = 0;
+  private readonly link: Link;
+  private readonly setups: StandingSetups;
+  private readonly runs: Runs;
 
   /** Starts the process. @throws ExecutorFailure */
   constructor(options: ProcessOptions) {
-    this.options = options;
-    [this.child, this.hello] = this.start();
+    this.link = new Link(options);
+    this.hello = this.link.hello;
     this.name = this.hello.name;
     this.sees = this.hello.sees;
+    this.setups = new StandingSetups(this.link, options.library);
+    this.runs = new Runs(this.link, this.setups, {
+      look: (functions) => this.look(functions),
+      restart: () => this.restart(),
+    });
   }
 
   /**
@@ -97,7 +63,49 @@ export class ProcessExecutor implements Executor {
    * Runs programs in batches and yields what came of each, in their order. An execution is valid until the next is taken.
    * @throws RangeError when a set-up names an unknown device
    */
-  *runAll(programs: readonly Program[], form: Form): Generator<Execution | UnsupportedProgram, void, void> {
+  runAll(programs: readonly Program[], form: Form): Generator<Execution | UnsupportedProgram, void, void> {
+    return this.inBatches(programs, (batch) => this.runs.batch(batch, form));
+  }
+
+  /**
+   * The digest of each program in digest form, and nothing else of it: who has seen one like it need not see it again.
+   * One that the process did not survive is an execution.
+   * @throws RangeError when a set-up names an unknown device
+   */
+  digests(programs: readonly Program[]): Generator<Digest | Execution | UnsupportedProgram, void, void> {
+    return this.inBatches(programs, (batch) => this.runs.digests(batch));
+  }
+
+  /** Has a set-up stand in the process; false when it did already, or is refused. The edges that it took are counted. */
+  setUp(setup: Setup): boolean {
+    return lackOfSetup(setup, this.hello) === null && this.runs.setUp(setup);
+  }
+
+  /**
+   * What each program takes of the backend's edges from now on: a counter for each, up to 255, filled anew by each set-up
+   * and program. Undefined when the executor counts none.
+   */
+  countEdges(): { readonly counters: Uint8ClampedArray; readonly total: number } | undefined {
+    const { hello, link } = this;
+    if (hello.edges === 0) return undefined;
+    this.runs.withEdges = true;
+    return { counters: link.counters, total: hello.edges };
+  }
+
+  /** The functions that the edges are of, in their order. @throws ExecutorFailure */
+  edgeFunctions(): readonly EdgeFunction[] {
+    return this.ask(
+      Message.Edges,
+      () => {},
+      Message.EdgeTable,
+      (from) => readEdgeTable(from, this.hello.edges),
+    );
+  }
+
+  private *inBatches<T>(
+    programs: readonly Program[],
+    run: (batch: readonly Program[]) => Iterable<T>,
+  ): Generator<T | UnsupportedProgram, void, void> {
     for (let at = 0; at < programs.length; ) {
       const first = programs[at] as Program;
       const lack = lackOf(first, this.hello);
@@ -106,9 +114,8 @@ export class ProcessExecutor implements Executor {
         at++;
         continue;
       }
-      const batch = this.batchFrom(programs, at);
       let done = 0;
-      for (const one of this.runBatch(batch, form)) {
+      for (const one of run(this.batchFrom(programs, at))) {
         done++;
         yield one;
       }
@@ -119,14 +126,14 @@ export class ProcessExecutor implements Executor {
 
   /** Has the next program run in a process of its own, as the first one did. */
   renew(): void {
-    if (this.runs === 0) return;
+    if (this.runs.count === 0) return;
     this.restart();
-    this.runs = 0;
+    this.runs.count = 0;
   }
 
   /** Ends the process. */
   close(): void {
-    this.child.close();
+    this.link.close();
   }
 
   /** Programs of one set-up that may go together. */
@@ -140,108 +147,25 @@ export class ProcessExecutor implements Executor {
     return batch;
   }
 
-  private *runBatch(
-    batch: readonly Program[],
-    form: Form,
-  ): Generator<Execution | UnsupportedProgram, void, void> {
-    const { setup } = batch[0] as Program;
-    let standing: Standing | undefined;
-    let number = 0;
-    let owed = 0;
+  /** What can only be seen of the last run. @throws ExecutorFailure */
+  private look(functions: number): Looked {
+    const want = (out: ByteWriter) => out.u8(Want.Pages | Want.Devices);
+    return this.ask(Message.Look, want, Message.Looked, (from) => readLooked(from, functions));
+  }
+
+  private ask<T>(
+    question: Message,
+    write: (out: ByteWriter) => void,
+    due: Message,
+    read: (from: ByteReader) => T,
+  ): T {
+    const { link } = this;
+    link.out.beginFrame(question);
+    write(link.out);
+    link.out.endFrame();
     try {
-      const answer = this.stand(setup);
-      if (answer instanceof UnsupportedProgram) {
-        for (const _ of batch) yield answer;
-        return;
-      }
-      standing = answer;
-      this.sendRun(standing.id, batch, form);
-      for (owed = batch.length; number < batch.length; number++) {
-        const one = this.receiveResult(batch[number] as Program, form, standing);
-        owed--;
-        yield one;
-      }
-    } catch (error) {
-      owed = 0;
-      if (!(error instanceof ChildEnded || error instanceof ProtocolError)) throw error;
-      const program = batch[number] as Program;
-      this.restart();
-      yield this.lost(program, form, standing ?? this.described(setup), error);
-    } finally {
-      // Whoever takes no more leaves answers behind.
-      if (owed > 0) this.skip(owed);
-    }
-  }
-
-  private skip(results: number): void {
-    try {
-      for (let i = 0; i < results; i++) this.receive(Message.Result);
-    } catch {
-      this.restart();
-    }
-  }
-
-  private sendRun(id: number, batch: readonly Program[], form: Form): void {
-    const { child, out } = this;
-    if (child.hasMore) throw new ProtocolError('it said something that it was not asked');
-    out.beginFrame(Message.Run);
-    out.u16(id);
-    out.u8(form === 'full' ? Want.Full : 0);
-    out.u16(batch.length);
-    for (const { actions } of batch) {
-      const bytes = encodeActions(actions);
-      out.u32(bytes.length);
-      out.raw(bytes);
-    }
-    out.endFrame();
-    child.send(out.take());
-  }
-
-  private receiveResult(program: Program, form: Form, standing: Standing): Execution | UnsupportedProgram {
-    const from = this.receive(Message.Result);
-    const { functions } = standing;
-    const run = ++this.runs;
-    const look = once(() => this.look(run, functions.length));
-    const result = readResult(from, this.log, functions.length, look);
-    if (result.kind === 'refused') return new UnsupportedProgram(`${this.name}: ${result.reason}`);
-    return this.execution(program, form, standing, result);
-  }
-
-  private execution(
-    program: Program,
-    form: Form,
-    { connections, functions }: Standing,
-    rest: Pick<Execution, 'crash' | 'returns' | 'final'>,
-  ): Execution {
-    const { log, name, sees } = this;
-    const guestDomids = Array.from({ length: program.setup.guests }, (_, guest) => FIRST_GUEST + guest);
-    const { crash, final, returns } = rest;
-    return {
-      program,
-      executor: name,
-      sees,
-      form,
-      log,
-      crash,
-      functions,
-      guestDomids,
-      returns,
-      start: connections,
-      final,
-    };
-  }
-
-  /** What can only be seen of the last run, as long as nothing else runs. */
-  private look(run: number, functions: number): Looked {
-    if (run !== this.runs)
-      throw new RangeError('this execution can no longer be looked at: another program ran');
-    const { out } = this;
-    out.beginFrame(Message.Look);
-    out.u8(Want.Pages | Want.Devices);
-    out.endFrame();
-    try {
-      this.child.send(out.take());
-      return readLooked(this.receive(Message.Looked), functions);
+      link.send();
+      return read(link.receive(due));
     } catch (error) {
       if (!(error instanceof ChildEnded || error instanceof ProtocolError)) throw error;
       this.restart();
@@ -249,163 +173,10 @@ export class ProcessExecutor implements Executor {
     }
   }
 
-  /** Has the set-up stand in the process. */
-  private stand(setup: Setup): Standing | UnsupportedProgram {
-    const key = JSON.stringify(setup);
-    const there = this.standing.get(key);
-    if (there !== undefined) {
-      this.standing.delete(key);
-      this.standing.set(key, there);
-      return there;
-    }
-    const { library } = this.options;
-    const places = placesOf(placeDevices(library, setup.devices), library, (name) => this.tell(name));
-    const id = this.freeId();
-    writeSetup(this.out, { id, setup, places });
-    this.child.send(this.out.take());
-    const [type, from] = this.frame();
-    if (type === Message.SetUpRefused) {
-      from.u16();
-      return new UnsupportedProgram(`${this.name}: ${from.text()}`);
-    }
-    if (type !== Message.SetUpOk) throw new ProtocolError(`${messageName(type)} where SetUpOk was due`);
-    const answer = readSetupAnswer(from);
-    if (answer.id !== id) throw new ProtocolError(`SetUpOk of ${answer.id} where ${id} was due`);
-    const facts = this.described(setup).functions;
-    const made: Standing = {
-      id,
-      connections: answer.connections,
-      functions: facts.map((fact) => ({ ...fact, baseline: answer.baselines.get(fact.index) ?? null })),
-    };
-    this.standing.set(key, made);
-    return made;
-  }
-
-  /** A set-up as its dumps alone tell of it. */
-  private described(setup: Setup): Standing {
-    const { machine } = new World();
-    const placed = placeDevices(this.options.library, setup.devices);
-    const functions = placed.map(({ description }) => machine.add(description));
-    return {
-      id: -1,
-      connections: [],
-      functions: functions.map((fn, index) => {
-        const device = placed[index]?.device ?? -1;
-        const guest = setup.devices[device]?.guest;
-        const domidAtStart = setup.start === 'connected' && guest !== undefined ? FIRST_GUEST + guest : -1;
-        return functionFacts(fn, setup, device, { domidAtStart, baseline: null });
-      }),
-    };
-  }
-
-  /** Number of a device, which the process is told of before its first use. */
-  private tell(name: string): number {
-    const known = this.told.get(name);
-    if (known !== undefined) return known;
-    const device = this.options.library.get(name);
-    if (device === undefined) throw new RangeError(`there is no device '${name}'`);
-    const number = this.told.size;
-    writeDevice(this.out, number, device);
-    this.told.set(name, number);
-    return number;
-  }
-
-  /** An id for a new set-up, if need be that of the one that was not asked for the longest. */
-  private freeId(): number {
-    const { standing } = this;
-    if (standing.size < this.hello.setups) return standing.size;
-    const [oldest] = standing;
-    const [key, { id }] = oldest as [string, Standing];
-    standing.delete(key);
-    return id;
-  }
-
-  private start(): [Child, Hello] {
-    const { command, profile = '', timeout = DEFAULT_TIMEOUT_MS } = this.options;
-    const { startTimeout = DEFAULT_START_MS } = this.options;
-    let child: Child | undefined;
-    try {
-      child = new Child(command, startTimeout);
-      const greeting = new ByteWriter();
-      writeGreeting(greeting, { profile });
-      child.send(greeting.take());
-      const frame = child.receive();
-      if (frame[0] === Message.Failed)
-        throw new ProtocolError(new ByteReader(frame.subarray(1), 'Failed').text());
-      if (frame[0] !== Message.HelloOk)
-        throw new ProtocolError(`it begins with ${messageName(frame[0] as number)}, not with HelloOk`);
-      const hello = readHello(new ByteReader(frame.subarray(1), 'HelloOk'));
-      child.timeout = timeout;
-      return [child, hello];
-    } catch (error) {
-      child?.drop();
-      const problem = error instanceof Error ? error.message : String(error);
-      throw new ExecutorFailure(`the executor '${command}' does not start: ${problem}`);
-    }
-  }
-
   private restart(): void {
-    this.child.drop();
-    this.told.clear();
-    this.standing.clear();
-    this.out.take();
-    this.runs++;
+    this.setups.clear();
+    this.runs.count++;
     this.restarts++;
-    [this.child] = this.start();
+    this.link.restart();
   }
-
-  private receive(wanted: Message): ByteReader {
-    const [type, from] = this.frame();
-    if (type === wanted) return from;
-    throw new ProtocolError(`${messageName(type)} where ${messageName(wanted)} was due`);
-  }
-
-  private frame(): [type: number, rest: ByteReader] {
-    const frame = this.child.receive();
-    const type = frame[0] as number;
-    const from = new ByteReader(frame.subarray(1), messageName(type));
-    if (type === Message.Failed) throw new ProtocolError(`it gave up: ${from.text()}`);
-    return [type, from];
-  }
-
-  /** What is known of a program that the process did not survive. */
-  private lost(
-    program: Program,
-    form: Form,
-    standing: Standing,
-    error: ChildEnded | ProtocolError,
-  ): Execution {
-    this.log.load(new Uint8Array(0), [], false);
-    const site =
-      error instanceof ProtocolError
-        ? 'garbage'
-        : error.status === undefined
-          ? 'timeout'
-          : `exit-${error.status}`;
-    const crash: Crash = { kind: 'exception', site: `executor:${site}`, message: error.message };
-    return this.execution(program, form, standing, { crash, returns: [], final: nothingLeft });
-  }
-}
-
-const nothingLeft: FinalState = Object.freeze({
-  connections: [],
-  waiting: [],
-  allocated: 0,
-  allocatedAtStart: 0,
-  boundDevices: 0,
-  boundAtStart: 0,
-  connectionsAtStart: 0,
-  helpersOnFreedDevices: 0,
-  deafChannels: [],
-  now: 0,
-  devices: () => [],
-});
-
-/** The value of a function that is called at most once. */
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }

@@ -34,7 +34,7 @@ export const ranges: Readonly<Record<Exclude<ArgumentKind, 'text'>, readonly [nu
     status: [-0x8000_0000, 0x7fff_ffff],
     u32: [0, 0xffff_ffff],
     i32: [-0x8000_0000, 0x7fff_ffff],
-    amount: [-0x20_0000_0000_0000, 0x20_0000_0000_0000],
+    amount: [-0xf_ffff_ffff_ffff, 0xf_ffff_ffff_ffff],
   });
 
 /** Name and kind of one argument. */

@@ -1,13 +1,16 @@
+import { createHash } from 'node:crypto';
 import type { EventLog } from '../event-log.ts';
 import type { Crash, DeviceState, Execution, FinalState, Return } from '../execution.ts';
 import { connectionBytes, readConnection, writeConnection } from './connections.ts';
 import { LEAST_STATE, readState, writeState } from './device-state.ts';
-import { crashKinds, Message, PAGE_BYTES, RECORD_BYTES, Status, Want } from './protocol.ts';
-import { checkRecords, MAX_RECORDS } from './records.ts';
+import { readEdges } from './edge-table.ts';
+import { crashKinds, Message, PAGE_BYTES, Status, Want } from './protocol.ts';
+import { MAX_RECORDS, readRecords, writeRecords } from './records.ts';
+import { type SaidTexts, writeTexts } from './texts.ts';
 import type { ByteReader, ByteWriter } from './wire.ts';
 
 /** Flags of a result. */
-export const ResultFlag = { Truncated: 1, Devices: 2 } as const;
+export const ResultFlag = { Truncated: 1, Devices: 2, Edges: 4, Crashed: 8 } as const;
 
 export type DevicesAtEnd = ReturnType<FinalState['devices']>;
 
@@ -21,12 +24,21 @@ export interface Looked {
 /** A result without what the rig knows itself. */
 export type Result =
   | { readonly kind: 'refused'; readonly reason: string }
+  | ({ readonly kind: 'digest' } & Digest)
   | {
       readonly kind: 'done';
+      readonly digest: bigint;
       readonly crash: Crash | null;
       readonly returns: readonly Return[];
       readonly final: FinalState;
     };
+
+/** What stands for a whole execution: the same for two of one process that would say the same. */
+export interface Digest {
+  /** 64 bits. */
+  readonly digest: bigint;
+  readonly crashed: boolean;
+}
 
 export function writeRefusal(out: ByteWriter, reason: string): void {
   out.beginFrame(Message.Result);
@@ -36,26 +48,27 @@ export function writeRefusal(out: ByteWriter, reason: string): void {
 }
 
 /** @param want bits of {@link Want} */
-export function writeResult(
-  out: ByteWriter,
-  execution: Execution,
-  want: number,
-  texts: readonly string[],
-): void {
+export function writeResult(out: ByteWriter, execution: Execution, want: number): void {
   const { crash, final, log, returns } = execution;
+  const begin = out.size;
   out.beginFrame(Message.Result);
   out.u8(crash === null ? Status.Ok : Status.Crash);
+  const digestAt = out.size;
+  out.u64(0);
+  out.u8((log.truncated ? ResultFlag.Truncated : 0) | (want & Want.Devices ? ResultFlag.Devices : 0));
   if (crash !== null) {
     out.u8(crashKinds.indexOf(crash.kind));
     out.text(crash.site);
     out.text(crash.message);
   }
-  out.u8((log.truncated ? ResultFlag.Truncated : 0) | (want & Want.Devices ? ResultFlag.Devices : 0));
-  const values = log.values();
+  out.u32(log.lastText);
   out.u32(log.length);
-  out.raw(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
-  out.u32(texts.length);
-  for (const text of texts) out.text(text);
+  const sizeAt = out.size;
+  out.u32(0);
+  writeRecords(out, log);
+  const size = Buffer.alloc(4);
+  size.writeUInt32LE(out.size - sizeAt - 4);
+  out.patch(sizeAt, size);
   out.u8(final.connections.length);
   for (const connection of final.connections) writeConnection(out, connection, (want & Want.Pages) !== 0);
   out.u16(final.waiting.length);
@@ -83,31 +96,64 @@ export function writeResult(
     writeState(out, one.after);
   }
   if (want & Want.Devices) writeDevices(out, final.devices());
+  writeTexts(
+    out,
+    Array.from({ length: log.lastText }, (_, i) => log.textOf(i + 1)),
+  );
+  const digest = createHash('sha256').update(out.since(digestAt)).digest().subarray(0, 8);
+  if (want & Want.Digest) {
+    out.drop(begin);
+    writeDigest(out, digest.readBigUInt64LE(), crash !== null);
+    return;
+  }
+  out.patch(digestAt, digest);
   out.endFrame();
 }
 
-/**
- * Reads a result and fills `log` with its records.
- * @param look asks the executor for what did not come with it
- * @throws ProtocolError
- */
-export function readResult(from: ByteReader, log: EventLog, functions: number, look: () => Looked): Result {
+function writeDigest(out: ByteWriter, digest: bigint, crashed: boolean): void {
+  out.beginFrame(Message.Result);
+  out.u8(Status.Digest);
+  out.u64(digest);
+  out.u8(crashed ? ResultFlag.Crashed : 0);
+  out.endFrame();
+}
+
+/** What reading a result takes. */
+export interface ResultContext {
+  /** Is filled with its records. */
+  readonly log: EventLog;
+  readonly said: SaidTexts;
+  /** Of the set-up. */
+  readonly functions: number;
+  /** One for each edge, filled with how often it was taken. */
+  readonly counters: Uint8ClampedArray;
+  readonly edges: number;
+  /** Asks the executor for what did not come with it. */
+  look(): Looked;
+}
+
+/** @throws ProtocolError */
+export function readResult(from: ByteReader, context: ResultContext): Result {
   const status = from.u8();
   if (status === Status.Refused) {
     const reason = from.text();
     from.end();
     return { kind: 'refused', reason };
   }
-  if (status !== Status.Ok && status !== Status.Crash) from.fail(`the status ${status}`);
-  const crash = status === Status.Crash ? readCrash(from) : null;
+  if (status !== Status.Ok && status !== Status.Crash && status !== Status.Digest)
+    from.fail(`the status ${status}`);
+  const digest = from.u64();
   const flags = from.u8();
-  const records = from.u32();
-  if (records > MAX_RECORDS) from.fail(`${records} records, more than ${MAX_RECORDS}`);
-  const bytes = from.raw(records * RECORD_BYTES);
-  const texts = Array.from({ length: from.count(from.u32(), 2) }, () => from.text());
-  if (new Set(texts).size !== texts.length) from.fail('a text that is there twice');
-  checkRecords(bytes, texts.length);
-  log.load(bytes, texts, (flags & ResultFlag.Truncated) !== 0);
+  if (status === Status.Digest) {
+    readEnd(from, flags, context);
+    return { kind: 'digest', digest, crashed: (flags & ResultFlag.Crashed) !== 0 };
+  }
+  const { functions, log, look, said } = context;
+  const crash = status === Status.Crash ? readCrash(from) : null;
+  const textCount = from.u32();
+  const count = from.u32();
+  if (count > MAX_RECORDS) from.fail(`${count} records, more than ${MAX_RECORDS}`);
+  const records = from.raw(from.u32());
   const domids: number[] = [];
   const connections = Array.from({ length: from.count(from.u8(), connectionBytes) }, (_, i) => {
     const connection = readConnection(from, () => look().pages[i]?.slice() ?? null);
@@ -134,13 +180,22 @@ export function readResult(from: ByteReader, log: EventLog, functions: number, l
     readReturn(from, functions),
   );
   const devices = flags & ResultFlag.Devices ? readDevices(from, functions) : undefined;
-  from.end();
+  const texts = said.read(from, textCount);
+  readEnd(from, flags, context);
+  log.open(count, texts, (flags & ResultFlag.Truncated) !== 0);
+  readRecords(records, count, texts.length, log);
   return {
     kind: 'done',
+    digest,
     crash,
     returns,
     final: { ...figures, connections, waiting, devices: () => devices ?? look().devices },
   };
+}
+
+function readEnd(from: ByteReader, flags: number, { counters, edges }: ResultContext): void {
+  if (flags & ResultFlag.Edges) readEdges(from, edges, counters);
+  from.end();
 }
 
 function readCrash(from: ByteReader): Crash {

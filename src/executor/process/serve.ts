@@ -3,10 +3,10 @@ import { programFromBytes } from '../../program/binary.ts';
 import { kindNames, MAX_DEVICES, MAX_GUESTS } from '../../program/kinds.ts';
 import { MAX_ACTIONS, pointKinds, type Setup } from '../../program/program.ts';
 import { DeviceLibrary, type LibraryDevice } from '../device-library.ts';
-import type { EventLog } from '../event-log.ts';
 import type { Execution, Executor } from '../execution.ts';
 import { UnsupportedProgram } from '../unsupported.ts';
 import { readDevice } from './devices.ts';
+import { writeEdgeTable } from './edge-table.ts';
 import { readGreeting, writeHello } from './hello.ts';
 import { features, MAX_FRAME, Message, messageName, Want } from './protocol.ts';
 import { writeLooked, writeRefusal, writeResult } from './result.ts';
@@ -49,6 +49,7 @@ export function serveExecutor(make: (library: DeviceLibrary, profile: string) =>
           setups: SETUPS,
           batch: BATCH,
           frame: MAX_FRAME,
+          edges: 0,
         });
         break;
       }
@@ -84,7 +85,7 @@ export function serveExecutor(make: (library: DeviceLibrary, profile: string) =>
           const program = programFromBytes(from.raw(from.u32()), setup, MAX_ACTIONS);
           try {
             last = executor.run(program, want & Want.Full ? 'full' : 'digest');
-            writeResult(out, last, want, textsOf(last.log));
+            writeResult(out, last, want);
           } catch (error) {
             if (!(error instanceof UnsupportedProgram)) throw error;
             writeRefusal(out, error.message);
@@ -95,6 +96,9 @@ export function serveExecutor(make: (library: DeviceLibrary, profile: string) =>
       case Message.Look:
         if (last === undefined) throw new ProtocolError('a Look before any Run');
         writeLooked(out, last.final);
+        break;
+      case Message.Edges:
+        writeEdgeTable(out, []);
         break;
       default:
         throw new ProtocolError(`${messageName(type)} is none of the rig's`);
@@ -111,12 +115,6 @@ function withPlace({ name, description, companions }: LibraryDevice, number: num
     description: { ...description, source, line: 1 },
     companions: companions.map((companion, i) => ({ ...companion, source, line: 2 + i })),
   };
-}
-
-function textsOf(log: EventLog): string[] {
-  const texts: string[] = [];
-  for (let id = 1; id <= log.lastText; id++) texts.push(log.textOf(id));
-  return texts;
 }
 
 let pending = Buffer.alloc(0);

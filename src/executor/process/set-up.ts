@@ -4,6 +4,7 @@ import type { ConnectionState, DeviceState } from '../execution.ts';
 import { connectionBytes, readConnection, writeConnection } from './connections.ts';
 import { LEAST_STATE, readState, writeState } from './device-state.ts';
 import type { Place } from './devices.ts';
+import { readEdges } from './edge-table.ts';
 import { Message } from './protocol.ts';
 import type { ByteReader, ByteWriter } from './wire.ts';
 
@@ -21,6 +22,12 @@ export interface SetupAnswer {
   readonly connections: readonly ConnectionState[];
   /** State of bound devices while nobody had them, by function index. */
   readonly baselines: ReadonlyMap<number, DeviceState>;
+}
+
+/** Where edges that bringing it about took are counted. */
+export interface EdgeCounters {
+  readonly edges: number;
+  readonly counters: Uint8ClampedArray;
 }
 
 export function writeSetup(out: ByteWriter, { id, places, setup }: SetupMessage): void {
@@ -70,11 +77,12 @@ export function writeSetupAnswer(out: ByteWriter, { baselines, connections, id }
     out.u16(fn);
     writeState(out, state);
   }
+  out.u16(0);
   out.endFrame();
 }
 
 /** @throws ProtocolError */
-export function readSetupAnswer(from: ByteReader): SetupAnswer {
+export function readSetupAnswer(from: ByteReader, { counters, edges }: EdgeCounters): SetupAnswer {
   const id = from.u16();
   const connections = Array.from({ length: from.count(from.u8(), connectionBytes) }, () =>
     readConnection(from, () => null),
@@ -85,6 +93,7 @@ export function readSetupAnswer(from: ByteReader): SetupAnswer {
       () => [from.u16(), readState(from)] as const,
     ),
   );
+  readEdges(from, edges, counters);
   from.end();
   return { id, connections, baselines };
 }

@@ -1,7 +1,8 @@
-import type { Program } from '../../program/program.ts';
+import type { Program, Setup } from '../../program/program.ts';
 import { EventLog } from '../event-log.ts';
 import type { Execution, Executor, Form } from '../execution.ts';
 import { UnsupportedProgram } from '../unsupported.ts';
+import { nothingLeft } from './final-state.ts';
 import type { ProcessExecutor } from './process-executor.ts';
 
 /**
@@ -25,9 +26,14 @@ export class SkippingExecutor implements Executor {
   }
 
   /** @throws RangeError, ExecutorFailure */
+  setUp(setup: Setup): boolean {
+    this.begin();
+    return this.process.setUp(setup);
+  }
+
+  /** @throws RangeError, ExecutorFailure */
   run(program: Program, form: Form): Execution {
-    if (!this.begun) this.process.renew();
-    this.begun = true;
+    this.begin();
     try {
       return this.process.run(program, form);
     } catch (error) {
@@ -37,8 +43,13 @@ export class SkippingExecutor implements Executor {
     }
   }
 
+  private begin(): void {
+    if (!this.begun) this.process.renew();
+    this.begun = true;
+  }
+
   private nothing(program: Program, form: Form): Execution {
-    this.log.load(new Uint8Array(0), [], false);
+    this.log.open(0, [], false);
     return {
       program,
       executor: this.name,
@@ -50,19 +61,7 @@ export class SkippingExecutor implements Executor {
       guestDomids: Array.from({ length: program.setup.guests }, (_, guest) => guest + 1),
       returns: [],
       start: [],
-      final: {
-        connections: [],
-        waiting: [],
-        allocated: 0,
-        allocatedAtStart: 0,
-        boundDevices: 0,
-        boundAtStart: 0,
-        connectionsAtStart: 0,
-        helpersOnFreedDevices: 0,
-        deafChannels: [],
-        now: 0,
-        devices: () => [],
-      },
+      final: nothingLeft,
     };
   }
 }

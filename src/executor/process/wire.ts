@@ -49,6 +49,22 @@ export class ByteReader {
     return this.bytes.subarray(at, at + length);
   }
 
+  u64(): bigint {
+    return this.view.getBigUint64(this.take(8), true);
+  }
+
+  /** LEB128 of at most eight bytes, up to 2^53 - 1. */
+  uint(): number {
+    let value = 0;
+    for (let scale = 1; scale < 2 ** 56; scale *= 128) {
+      const byte = this.u8();
+      value += (byte & 0x7f) * scale;
+      if (byte < 0x80)
+        return value <= Number.MAX_SAFE_INTEGER ? value : this.fail('a number that is too large');
+    }
+    return this.fail('a number of more than eight bytes');
+  }
+
   text(): string {
     return decoder.decode(this.raw(this.u16()));
   }
@@ -118,9 +134,21 @@ export class ByteWriter {
     this.bytes.writeDoubleLE(value, at);
   }
 
-  u64(value: number): void {
+  u64(value: number | bigint): void {
     const at = this.room(8);
     this.bytes.writeBigUInt64LE(BigInt(value), at);
+  }
+
+  /** LEB128 of a whole number of 0 to 2^53 - 1. */
+  uint(value: number): void {
+    let rest = value;
+    for (; rest > 0x7f; rest = Math.floor(rest / 128)) this.u8((rest % 128) | 0x80);
+    this.u8(rest);
+  }
+
+  /** The same of a number with a sign, zigzag-coded. */
+  int(value: number): void {
+    this.uint(value < 0 ? -2 * value - 1 : 2 * value);
   }
 
   raw(bytes: Uint8Array): void {
@@ -137,6 +165,21 @@ export class ByteWriter {
 
   get size(): number {
     return this.length;
+  }
+
+  /** What lies between a place and what is written last; valid until more is written. */
+  since(at: number): Uint8Array {
+    return this.bytes.subarray(at, this.length);
+  }
+
+  /** Takes back what was written after a place, which {@link size} gave. */
+  drop(size: number): void {
+    this.length = size;
+  }
+
+  /** Fills in what was left open at a place. */
+  patch(at: number, bytes: Uint8Array): void {
+    this.bytes.set(bytes, at);
   }
 
   /** What was written since the last call; valid until more is written. */

@@ -1,5 +1,6 @@
 import type { AnyField, Field } from '../../../program/fields.ts';
 import { type Kind, kindNames, kinds } from '../../../program/kinds.ts';
+import { recordShapes } from '../../process/records.ts';
 
 /** A name in C: letters, digits and underscores, upper case. */
 const constant = (...words: string[]): string =>
@@ -44,7 +45,8 @@ function fieldRow(field: AnyField): string {
 
 /**
  * The table of actions as a header for the C side: numbers of kinds, of their fields and of the words of enumerations,
- * and what the binary form has to know of each field. Made from the one table that everything about programs follows.
+ * what the binary form has to know of each field, and
+ * which arguments records of each code have. Made from the one table that everything about programs follows.
  */
 export function programHeader(): string {
   const lines = [
@@ -84,6 +86,12 @@ export function programHeader(): string {
     lines.push(
       `\t[${constant('kind', kind)}] = { ${[...fieldsOf(kind).map(([, field]) => fieldRow(field)), '{ FIELD_NONE }'].join(', ')} },`,
     );
+  lines.push('};', '#endif', '');
+  lines.push(
+    '#ifdef RIG_RECORD_TABLE',
+    'static const struct { u8 length, is_signed; } record_shapes[64] = {',
+  );
+  for (const { code, length, signed } of recordShapes) lines.push(`\t[${code}] = { ${length}, ${signed} },`);
   lines.push('};', '#endif', '#endif', '');
   return lines.join('\n');
 }

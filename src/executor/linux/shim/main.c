@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "edges.h"
 #include "models.h"
 #include "program.h"
 #include "result.h"
@@ -10,7 +11,7 @@
 #include "wire.h"
 
 enum {
-	MAGIC = 0x52424350, VERSION = 1, HELLO = 0x01, DEVICE = 0x02, SET_UP = 0x03, RUN = 0x04, LOOK = 0x05, HELLO_OK = 0x81, SET_UP_OK = 0x83,
+	MAGIC = 0x52424350, VERSION = 2, HELLO = 0x01, DEVICE = 0x02, SET_UP = 0x03, RUN = 0x04, LOOK = 0x05, EDGES = 0x06, HELLO_OK = 0x81, SET_UP_OK = 0x83,
 	SET_UP_REFUSED = 0x84, FAILED = 0x8f, SETUPS = 256, BATCH = 256, MOST_DEVICES = 4096, FRAME = 64 << 20, FLUSH_AT = 1 << 16,
 };
 /* All but a driver without the protocol, and a kernel without MSI: those are other builds. */
@@ -37,7 +38,7 @@ static void fail(const char *reason)
 
 static void hello(struct reader *from)
 {
-	if (get32(from) != MAGIC || get16(from) > VERSION || get16(from) < VERSION) fail("this executor speaks version 1 of the protocol");
+	if (get32(from) != MAGIC || get16(from) > VERSION || get16(from) < VERSION) fail("this executor speaks version 2 of the protocol");
 	frame_begin(HELLO_OK);
 	put32(MAGIC);
 	put16(VERSION);
@@ -53,6 +54,7 @@ static void hello(struct reader *from)
 	put16(SETUPS);
 	put16(BATCH);
 	put32(FRAME);
+	put32(edges_total());
 	frame_end();
 }
 
@@ -99,6 +101,7 @@ static void answer_set_up(u32 id)
 		put16((u32)i);
 		put_state(&start_baselines[i].state);
 	}
+	put_edges();
 	frame_end();
 }
 
@@ -121,7 +124,9 @@ static void set_up(struct reader *from)
 		refuse(id, lack);
 		return;
 	}
+	edges_begin();
 	stand(&setup, places, count, reason);
+	edges_end();
 	live = -1;
 	if (*reason) {
 		refuse(id, reason);
@@ -161,14 +166,12 @@ static void look_with_care(void (*look)(void *), void *argument)
 	blind = 0;
 }
 
-static void run_one(u32 id, int want, const u8 *bytes, u32 length)
+/* 0 when the bytes are no program. */
+static int play_one(u32 id, int want, const u8 *bytes, u32 length)
 {
 	struct program *program = bytes ? program_read(bytes, length) : NULL;
 
-	if (!program) {
-		put_refusal("a program that is not in the binary form");
-		return;
-	}
+	if (!program) return 0;
 	image_restore(&setups[id].image);
 	if (live != (int)id) hypervisor_set(&W->setup);
 	live = (int)id;
@@ -177,13 +180,21 @@ static void run_one(u32 id, int want, const u8 *bytes, u32 length)
 	tasks_drop_stacks();
 	record_begin(want & WANT_FULL);
 	returns_begin();
+	edges_begin();
 	fiber_guard(body, program);
+	edges_end();
 	emit_flush();
 	silence = looking = 0;
 	points_armed = 0;
 	if (W->tasks.running && !crash.happened) fail("a task was left behind");
 	W->tasks.running = NULL;
-	look_with_care(result_body, &want);
+	return 1;
+}
+
+static void run_one(u32 id, int want, const u8 *bytes, u32 length)
+{
+	if (play_one(id, want, bytes, length)) look_with_care(result_body, &want);
+	else put_refusal("a program that is not in the binary form");
 }
 
 static void run(struct reader *from)
@@ -198,6 +209,64 @@ static void run(struct reader *from)
 	}
 }
 
+static void serve(const u8 *frame, u32 length)
+{
+	struct reader from = { frame + 1, frame + length, 0 };
+
+	switch (frame[0]) {
+	case HELLO: hello(&from); break;
+	case DEVICE: device(&from); break;
+	case SET_UP: set_up(&from); break;
+	case RUN: run(&from); break;
+	case EDGES: put_edge_table(); break;
+	case LOOK: look_with_care(looked_body, NULL); break;
+	default: fail("a message that is none of the rig's");
+	}
+	if (from.damaged) fail("a frame that ends too early");
+	flush_output();
+}
+
+static void begin(void)
+{
+	symbols_load();
+	edges_load();
+	sanitizers_install();
+	arena_map();
+	arena_reset();
+	oops_install();
+}
+
+#ifdef RIG_LIBFUZZER
+/* The same driver and shim under another engine, to be measured beside (src/executor/linux/build/libfuzzer.ts). */
+#include <fcntl.h>
+#include <unistd.h>
+
+/* Has the set-ups stand that come before the first Run of a file of frames. */
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+	const char *models = getenv("RIG_MODELS"), *frames = getenv("RIG_FRAMES");
+	int in = frames ? open(frames, O_RDONLY) : -1;
+	u32 length;
+
+	(void)argc;
+	(void)argv;
+	if (in < 0 || !models || !models_load(models)) exit(2);
+	dup2(in, 0);
+	dup2(open("/dev/null", O_WRONLY), 1);
+	begin();
+	for (const u8 *frame = frame_read(&length); frame; frame = frame_read(&length)) if (frame[0] != RUN) serve(frame, length);
+	return 0;
+}
+
+/* Number of the set-up u16, then actions in the binary form. */
+int LLVMFuzzerTestOneInput(const u8 *data, unsigned long size)
+{
+	u32 id = size >= 2 ? data[0] | (u32)data[1] << 8 : SETUPS;
+
+	if (id < SETUPS && setups[id].known) play_one(id, 0, data + 2, (u32)size - 2);
+	return 0;
+}
+#else
 int main(int argc, char **argv)
 {
 	u32 length;
@@ -208,24 +277,9 @@ int main(int argc, char **argv)
 		fprintf(stderr, "usage: %s --models FILE < frames > frames\n", argv[0]);
 		return 2;
 	}
-	symbols_load();
-	sanitizers_install();
-	arena_map();
-	arena_reset();
-	oops_install();
+	begin();
 	if (strcmp(argv[1], "--planted") == 0) return planted(argv[2]);
-	for (const u8 *frame = frame_read(&length); frame; frame = frame_read(&length)) {
-		struct reader from = { frame + 1, frame + length, 0 };
-		switch (frame[0]) {
-		case HELLO: hello(&from); break;
-		case DEVICE: device(&from); break;
-		case SET_UP: set_up(&from); break;
-		case RUN: run(&from); break;
-		case LOOK: look_with_care(looked_body, NULL); break;
-		default: fail("a message that is none of the rig's");
-		}
-		if (from.damaged) fail("a frame that ends too early");
-		flush_output();
-	}
+	for (const u8 *frame = frame_read(&length); frame; frame = frame_read(&length)) serve(frame, length);
 	return 0;
 }
+#endif

@@ -3,7 +3,8 @@
 #include <string.h>
 #include "world.h"
 
-enum { MOST_RECORDS = 1 << 18, FIRST_RECORDS = 1 << 12, MOST_TEXTS = 1 << 16, TABLE = 1 << 13, TEXT_BYTES = 1 << 22 };
+enum { MOST_RECORDS = 1 << 18, FIRST_RECORDS = 1 << 12, MOST_TEXTS = 1 << 16, TABLE = 1 << 13, TEXT_BYTES = 1 << 22,
+	NUMBERED_TEXTS = 4096, LONGEST_NUMBERED = 256 };
 
 struct record *records;
 u32 record_count;
@@ -15,6 +16,10 @@ static char bytes[TEXT_BYTES];
 static int begins[MOST_TEXTS + 1], texts;
 static u16 table[TABLE], chain[MOST_TEXTS];
 static u16 used_slots[MOST_TEXTS];
+static u64 hashes[MOST_TEXTS];
+/* Texts that the process has said and that have numbers, by hash. */
+static struct { u64 hash; int number, length; char *text; } said[2 * NUMBERED_TEXTS];
+static int said_count;
 
 static struct { int active, domid, offset, size, site; const void *at; } store;
 
@@ -77,13 +82,15 @@ void emit_flush(void) { flush_store(); }
 
 int text_id_of(const char *text, int length)
 {
-	u32 hash = 2166136261u;
+	u64 wide = 14695981039346656037ull;
+	u32 hash;
 	int id;
 
 	if (silence > 0) return 0;
 	if (length > 0xffff) length = 0xffff;
-	for (int i = 0; i < length; i++) hash = (hash ^ (u8)text[i]) * 16777619u;
-	hash = (hash ^ hash >> 15) % TABLE;
+	for (int i = 0; i < length; i++) wide = (wide ^ (u8)text[i]) * 1099511628211ull;
+	wide ^= wide >> 32;
+	hash = (u32)(wide % TABLE);
 	for (id = table[hash]; id != 0; id = chain[id - 1])
 		if (begins[id] - begins[id - 1] == length && memcmp(bytes + begins[id - 1], text, (u64)length) == 0) return id;
 	if (texts >= MOST_TEXTS - 1 || begins[texts] + length > TEXT_BYTES) {
@@ -92,6 +99,7 @@ int text_id_of(const char *text, int length)
 	}
 	memcpy(bytes + begins[texts], text, (u64)length);
 	used_slots[texts] = (u16)hash;
+	hashes[texts] = wide;
 	chain[texts] = table[hash];
 	begins[texts + 1] = begins[texts] + length;
 	table[hash] = (u16)++texts;
@@ -100,6 +108,25 @@ int text_id_of(const char *text, int length)
 
 int text_id(const char *text) { return text_id_of(text, (int)strlen(text)); }
 int text_count(void) { return texts; }
+
+u64 text_hash(int id) { return hashes[id - 1]; }
+
+int text_number(int id)
+{
+	int length;
+	const char *text = text_at(id, &length);
+	u64 hash = hashes[id - 1], slot = hash % (2 * NUMBERED_TEXTS);
+
+	if (length > LONGEST_NUMBERED) return 0;
+	for (; said[slot].number; slot = (slot + 1) % (2 * NUMBERED_TEXTS))
+		if (said[slot].hash == hash && said[slot].length == length && memcmp(said[slot].text, text, (u64)length) == 0) return said[slot].number;
+	if (said_count >= NUMBERED_TEXTS) return 0;
+	said[slot].hash = hash;
+	said[slot].length = length;
+	said[slot].text = memcpy(malloc((u64)length + 1), text, (u64)length);
+	said[slot].number = ++said_count;
+	return 0;
+}
 
 const char *text_at(int id, int *length)
 {

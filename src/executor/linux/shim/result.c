@@ -1,15 +1,18 @@
 /* The result of an execution, as the protocol has it (src/executor/process/result.ts). */
+#define RIG_RECORD_TABLE
 #include <string.h>
+#include "edges.h"
 #include "kernel.h"
+#include "kinds.h"
 #include "result.h"
 #include "returns.h"
 #include "wire.h"
 #include "world.h"
 
-enum { STATUS_OK, STATUS_CRASH, STATUS_REFUSED };
-enum { FLAG_TRUNCATED = 1, FLAG_DEVICES = 2 };
+enum { STATUS_OK, STATUS_CRASH, STATUS_REFUSED, STATUS_DIGEST };
+enum { FLAG_TRUNCATED = 1, FLAG_DEVICES = 2, FLAG_EDGES = 4, FLAG_CRASHED = 8 };
 enum { CONNECTED_MAPPED = 1, CONNECTED_BOUND = 2, CONNECTED_EOI = 4, CONNECTED_PAGE = 8 };
-enum { MESSAGE_RESULT = 0x85, MESSAGE_LOOKED = 0x86 };
+enum { MESSAGE_RESULT = 0x85, MESSAGE_LOOKED = 0x86, RECORD_MOST = 64, HEAD_TIME = 0x40, HEAD_TASK = 0x80, DIGEST_AT = 6, FLAGS_AT = 14 };
 
 int blind;
 
@@ -98,23 +101,80 @@ void start_look(struct start *start)
 	*start = (struct start){ W->allocated, bound_devices(), connection_count() };
 }
 
-void put_result(const struct start *start, int want)
+static u8 *put_argument(u8 *at, double value, int is_signed)
 {
-	frame_begin(MESSAGE_RESULT);
-	put8(crash.happened ? STATUS_CRASH : STATUS_OK);
-	if (crash.happened) {
-		put8(crash.kind);
-		put_c_text(crash.site);
-		put_c_text(crash.message);
-	}
-	put8((u32)((records_truncated ? FLAG_TRUNCATED : 0) | (want & WANT_DEVICES ? FLAG_DEVICES : 0)));
+	long long number = (long long)value;
+
+	return varint(at, is_signed ? (u64)number << 1 ^ (u64)(number >> 63) : (u64)number);
+}
+
+static void put_records(void)
+{
+	double time = 0, task = 0;
+
 	put32(record_count);
-	put_raw(records, record_count * sizeof *records);
-	put32((u32)text_count());
+	put32(0);
+	u64 begin = frame_at_now();
+	u8 *at = reserve((u64)record_count * RECORD_MOST);
+	for (const struct record *record = records, *end = records + record_count; record < end; record++) {
+		int code = (int)record->code, length = record_shapes[code].length, bits = record_shapes[code].is_signed;
+		const double *arguments = &record->a;
+		*at++ = (u8)(code | (record->time != time ? HEAD_TIME : 0) | (record->task != task ? HEAD_TASK : 0));
+		if (record->time != time) at = varint(at, (u64)(record->time - time));
+		if (record->task != task) at = varint(at, (u64)record->task);
+		time = record->time;
+		task = record->task;
+		for (int i = 0; i < length; i++) at = put_argument(at, arguments[i], bits >> i & 1);
+	}
+	reserved(at);
+	u32 bytes = (u32)(frame_at_now() - begin);
+	memcpy(frame_place(begin - 4), &bytes, 4);
+}
+
+/* Texts that the rig knows by number already are not said again. */
+static void put_texts(void)
+{
 	for (int id = 1, length; id <= text_count(); id++) {
 		const char *text = text_at(id, &length);
-		put_text(text, length);
+		int number = text_number(id);
+		reserved(varint(reserve(8), (u64)number));
+		if (number == 0) put_text(text, length);
 	}
+}
+
+static u64 mixed(u64 hash, u64 word)
+{
+	hash = (hash ^ word) * 0x9fb21c651e98df25ull;
+	return hash ^ hash >> 32;
+}
+
+/* Of all that was put since the flags, and of the texts by their letters. */
+static u64 digest_of_frame(void)
+{
+	const u8 *at = frame_place(FLAGS_AT);
+	u64 length = frame_at_now() - FLAGS_AT, hash = length, word;
+
+	for (; length >= 8; length -= 8, at += 8) {
+		memcpy(&word, at, 8);
+		hash = mixed(hash, word);
+	}
+	word = 0;
+	memcpy(&word, at, length);
+	hash = mixed(hash, word);
+	for (int id = 1; id <= text_count(); id++) hash = mixed(hash, text_hash(id));
+	return hash;
+}
+
+static void put_end(int want, int flags)
+{
+	if (!(want & WANT_EDGES)) return;
+	flags |= FLAG_EDGES;
+	memcpy(frame_place(FLAGS_AT), &flags, 1);
+	put_edges();
+}
+
+static void put_final(const struct start *start, int want)
+{
 	put_connections(want & WANT_PAGES);
 	put_waiting();
 	put_double((double)W->allocated);
@@ -134,6 +194,36 @@ void put_result(const struct start *start, int want)
 		put_state(&returned[i].after);
 	}
 	if (want & WANT_DEVICES) put_devices();
+}
+
+void put_result(const struct start *start, int want)
+{
+	int flags = (records_truncated ? FLAG_TRUNCATED : 0) | (want & WANT_DEVICES ? FLAG_DEVICES : 0);
+
+	frame_begin(MESSAGE_RESULT);
+	put8(crash.happened ? STATUS_CRASH : STATUS_OK);
+	put64(0);
+	put8((u32)flags);
+	if (crash.happened) {
+		put8(crash.kind);
+		put_c_text(crash.site);
+		put_c_text(crash.message);
+	}
+	put32((u32)text_count());
+	put_records();
+	put_final(start, want);
+	u64 digest = digest_of_frame();
+	if (want & WANT_DIGEST) {
+		frame_drop();
+		frame_begin(MESSAGE_RESULT);
+		put8(STATUS_DIGEST);
+		put64(digest);
+		put8((u32)(flags = crash.happened ? FLAG_CRASHED : 0));
+	} else {
+		memcpy(frame_place(DIGEST_AT), &digest, 8);
+		put_texts();
+	}
+	put_end(want, flags);
 	frame_end();
 }
 

@@ -3,7 +3,7 @@
 #include "base.h"
 struct device_state;
 
-enum { WANT_FULL = 1, WANT_PAGES = 2, WANT_DEVICES = 4 };
+enum { WANT_FULL = 1, WANT_PAGES = 2, WANT_DEVICES = 4, WANT_DIGEST = 8, WANT_EDGES = 16 };
 /* What is compared with the end of an execution. */
 struct start { u64 allocated; int bound, connections; };
 /* The driver's own records cannot be looked at: what is told of them is nothing. */

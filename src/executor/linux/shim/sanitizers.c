@@ -105,12 +105,3 @@ void __ubsan_on_report(void)
 	snprintf(text, sizeof text, "UndefinedBehaviorSanitizer: %s, %s line %u", kind, slash ? slash + 1 : file, line);
 	warn("ubsan", text);
 }
-
-/* Coverage: one counter an edge. */
-static u8 *counters_begin, *counters_end;
-void __sanitizer_cov_8bit_counters_init(u8 *begin, u8 *end)
-{
-	if (!counters_begin || begin < counters_begin) counters_begin = begin;
-	if (end > counters_end) counters_end = end;
-}
-void __sanitizer_cov_pcs_init(const u64 *begin, const u64 *end) { (void)begin; (void)end; }

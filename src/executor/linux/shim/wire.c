@@ -49,14 +49,23 @@ const char *get_text(struct reader *from)
 static u8 *out;
 static u64 used, room, frame_at;
 
-void put_raw(const void *bytes, u64 length)
+u8 *reserve(u64 length)
 {
 	if (used + length > room) {
 		room = room ? room : FIRST_ROOM;
 		while (used + length > room) room *= 2;
 		out = realloc(out, room);
 	}
-	memcpy(out + used, bytes, length);
+	return out + used;
+}
+
+void reserved(const u8 *end) { used = (u64)(end - out); }
+u64 frame_at_now(void) { return used - frame_at; }
+u8 *frame_place(u64 at) { return out + frame_at + at; }
+
+void put_raw(const void *bytes, u64 length)
+{
+	memcpy(reserve(length), bytes, length);
 	used += length;
 }
 

@@ -19,6 +19,19 @@ void put64(u64 value);
 void put_double(double value);
 void put_raw(const void *bytes, u64 length);
 void put_text(const char *text, int length);
+/* Room for so many bytes, and the end of what was put there. */
+u8 *reserve(u64 bytes);
+void reserved(const u8 *end);
+/* LEB128 at a place; the place behind it. */
+static inline u8 *varint(u8 *at, u64 value)
+{
+	for (; value > 0x7f; value >>= 7) *at++ = (u8)(value | 0x80);
+	*at++ = (u8)value;
+	return at;
+}
+/* What was put in this frame from this place on, and where the next will be put. */
+u64 frame_at_now(void);
+u8 *frame_place(u64 at);
 void frame_begin(int type);
 void frame_end(void);
 /* Takes back what was put since the last frame began. */

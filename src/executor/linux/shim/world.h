@@ -67,6 +67,9 @@ extern int records_truncated, word_by_word;
 void record_begin(int full);
 int text_count(void);
 const char *text_at(int id, int *length);
+u64 text_hash(int id);
+/* The number by which the rig knows a text from now on; 0 the first time, and of those that get none. */
+int text_number(int id);
 
 /* oops.c */
 struct crash_note { int happened; enum crash kind; char site[80], message[400]; };

@@ -20,13 +20,16 @@ export const fakeHello: Hello = {
   setups: 2,
   batch: 4,
   frame: 1 << 20,
+  edges: 0,
 };
 
 /** A result without anything in it. */
 export function emptyResult(out = new ByteWriter()): Uint8Array {
   out.beginFrame(Message.Result);
   out.u8(0);
+  out.u64(0);
   out.u8(0);
+  out.u32(0);
   out.u32(0);
   out.u32(0);
   out.u8(0);

@@ -42,6 +42,17 @@ describe('a baseline', () => {
     expect(problem('[]')).toMatch(/^the whole file: /);
   });
 
+  it('knows by conformance case what the driver shows', () => {
+    const shown = { case: 'CONF-12/1', observed: [{ what: 'bytes', value: 80 }] };
+    const parsed = parseBaseline(file({ known: [{ ...entry, onDriver: [shown] }] }));
+    if ('problem' in parsed) throw new Error(parsed.problem);
+    expect(parsed.baseline.shownBy('CONF-12/1')).toMatchObject({ weakness: { title: 'wide reads' }, shown });
+    expect(parsed.baseline.shownBy('CONF-12/2')).toBeUndefined();
+    expect(problem(file({ known: [{ ...entry, onDriver: [{ case: 'x' }] }] }))).toMatch(
+      /^known\.0\.onDriver/,
+    );
+  });
+
   it.each(['linux-6.1', 'linux-6.12'])('of %s that is shipped can be read', (profile) => {
     expect(knownWeaknesses(profile).all().length).toBeGreaterThan(10);
   });

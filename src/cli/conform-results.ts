@@ -29,6 +29,7 @@ export function showResults(taken: readonly Taken[], rules: Rules, subject: Subj
   showFailures(taken, subject, terminal, io);
   if (taken.length > 0) showTable(results, terminal);
   showDifferences(results, terminal);
+  showWeaknesses(results, terminal);
   showSkips(results, terminal);
   showFigures(results, rules, terminal);
 }
@@ -99,6 +100,17 @@ function showDifferences(results: readonly CaseResult[], terminal: Terminal): vo
   }
 }
 
+/** Recorded weaknesses, those met and those that are gone. */
+function showWeaknesses(results: readonly CaseResult[], terminal: Terminal): void {
+  const told = results.filter(({ reason }) => reason?.startsWith('weakness '));
+  if (told.length === 0) return;
+  terminal.line(`\n${terminal.style('heading', 'Recorded weaknesses (corpus/known)')}`);
+  for (const [reason, of] of grouped(told, ({ reason }) => reason as string)) {
+    const ids = [...new Set(of.map(({ id }) => id))].join(' ');
+    terminal.line(`  ${terminal.style('name', reason.slice('weakness '.length))}  ${ids}`);
+  }
+}
+
 /** Why cases were skipped, the commonest reasons first. */
 function showSkips(results: readonly CaseResult[], terminal: Terminal): void {
   const skipped = results.filter(({ verdict }) => verdict === 'SKIP');
@@ -123,7 +135,8 @@ function showFigures(results: readonly CaseResult[], all: Rules, terminal: Termi
   terminal.line(
     `\n${plural(cases, 'result')}. Rules: ${rules.total}, exercised ${rules.covered}, untestable ${rules.untestable}.`,
   );
-  const { FAIL, CRASH, ERROR } = byVerdict;
+  const { KNOWN, FAIL, CRASH, ERROR } = byVerdict;
+  if (KNOWN > 0) terminal.line(`${plural(KNOWN, 'result')} as recorded weaknesses have them.`);
   if (FAIL + CRASH + ERROR + broken === 0) terminal.line(terminal.style('good', 'No case failed.'));
   else {
     const text = `${FAIL} FAIL, ${CRASH} CRASH, ${ERROR} ERROR, containment broken in ${broken}.`;

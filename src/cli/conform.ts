@@ -47,8 +47,8 @@ export function register(program: Command, context: CommandContext): void {
         'Runs the cases whose id, rule or area fits one of the globs (all without one), each on every device that has ' +
         'what it needs, and the vectors, which name their devices themselves. A case that fails is shown whole: ' +
         'requirement, steps, expected and observed values, page and registers before and after.\n\nVerdicts: PASS; ' +
-        'NON-STRICT, a listed safe difference from what Linux does; INFO; SKIP, with the reason; FAIL; CRASH, no ' +
-        'result; ERROR, the rig itself failed. The rows are kept for `report`: those of a whole run in ' +
+        'NON-STRICT, a listed safe difference from what Linux does; INFO; SKIP, with the reason; KNOWN, failed as a ' +
+        'recorded weakness of the driver has it (corpus/known); FAIL; CRASH, no result; ERROR, the rig itself failed. The rows are kept for `report`: those of a whole run in ' +
         'reports/results/conform.PROFILE.jsonl, those of a part of the suite and of an interrupted run in ....part.jsonl. Exit status: 0 no case failed, 1 one did or host or other guests were ' +
         'not left alone, 78 an ERROR or a broken suite.',
       examples: [
@@ -162,7 +162,8 @@ function subjectOf(
       `it says that it supplies '${visible(unknown)}'`,
       `parts are ${parts.join(', ')}`,
     );
-  const subject = executorSubject(executor, new Set(supplies as readonly Part[]));
+  const known = options.executor === 'linux' ? chooseBaseline(undefined, profile) : undefined;
+  const subject = executorSubject(executor, new Set(supplies as readonly Part[]), known);
   return { subject, close: () => executor.close() };
 }
 

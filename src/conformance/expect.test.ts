@@ -157,3 +157,20 @@ describe('expectations', () => {
     expect(look.count('Notify', 0, { b: 1 }, 0).what).toBe('number of Notify {"b":1} of action 0');
   });
 });
+
+describe('reports in the error node', () => {
+  const said = (text: string): Seen => ({ nodes: () => [text] }) as unknown as Seen;
+  const told = (text: string, ...names: string[]): boolean =>
+    holds(look.errorReports([{ errno: 22, names }]), said(text));
+
+  it('are told by errno and by what they name, not by their words', () => {
+    expect(told('22 Cannot locate 0000:03:00.0!', 'locate', '0000:03:00.0')).toBe(true);
+    expect(told('22 locate', 'locate', 'device')).toBe(false);
+    expect(told('2 locate', 'locate')).toBe(false);
+    expect(told('locate', 'locate')).toBe(false);
+  });
+
+  it('are as many as expected', () => {
+    expect(holds(look.errorReports([]), said('22 locate'))).toBe(false);
+  });
+});

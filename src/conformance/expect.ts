@@ -143,12 +143,41 @@ export const logs = (expected: readonly string[], action?: number): Expectation 
   observe: (seen) => seen.logs(action),
 });
 
-/** How many lines are logged, where the sheet gives no text. */
+/** How many lines of severity warning or worse are logged, where the sheet gives no text. */
 export const logCount = (expected: number, action?: number): Expectation => ({
+  what: `number of warnings and errors in the kernel log${at(action)}`,
+  needs: ['log-lines'],
+  expected,
+  observe: (seen) => seen.complaints(action).length,
+});
+
+/** How many lines of any severity are logged, where a note of the host's daily work is what the rule speaks of. */
+export const lineCount = (expected: number, action?: number): Expectation => ({
   what: `number of kernel log lines${at(action)}`,
   needs: ['log-lines'],
   expected,
   observe: (seen) => seen.logs(action).length,
+});
+
+/** A report in the error node, however the backend words it. */
+export interface ErrorReport {
+  /** The errno that it begins with, positive. */
+  readonly errno: number;
+  /** What it must name, in lower case. */
+  readonly names: readonly string[];
+}
+
+/** Values written to the error node: their number, and what each names. The wording is the backend's own. */
+export const errorReports = (expected: readonly ErrorReport[], action?: number): Expectation => ({
+  what: `reports [errno, what of ${JSON.stringify(expected.map(({ names }) => names))} each names] in xenstore error${at(action)}`,
+  needs: ['xenstore'],
+  expected: expected.map(({ errno, names }) => [errno, names]),
+  observe: (seen) =>
+    seen.nodes('error', action).map((text, i) => {
+      const [, errno, rest = ''] = /^(\d+) (.+)$/s.exec(text ?? '') ?? [];
+      const names = expected[i]?.names ?? [rest];
+      return [Number(errno), names.filter((name) => rest.toLowerCase().includes(name))];
+    }),
 });
 
 /** Texts of kernel warnings. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { KnownWeakness, ShownOnDriver } from '../campaign/baseline.ts';
 import { Baseline } from '../campaign/baseline.ts';
 import { shippedDevices } from '../campaign/device-files.ts';
 import { makeProfile } from '../changes/profiles.ts';
@@ -43,6 +44,20 @@ const one = (more: Partial<Case>): Case => ({
 });
 const run = (more: Partial<Case>, subject = model(), its = rule('MUST')): CaseResult =>
   runCase(one(more), its, device, subject);
+
+/** The same, whose kernel ends in every program. */
+function crashing(subject: Subject): Subject {
+  const { executor } = subject;
+  const crashed: Executor = {
+    name: 'model',
+    sees: executor.sees,
+    run: (program, form) => ({
+      ...executor.run(program, form),
+      crash: { kind: 'bug', site: 'somewhere', message: 'BUG' },
+    }),
+  };
+  return { ...subject, executor: crashed, breaches: () => [] };
+}
 
 describe('verdict of a case', () => {
   it('is PASS when everything expected is observed', () => {
@@ -114,15 +129,7 @@ describe('verdict of a case', () => {
   });
 
   it('is CRASH when the kernel ends and nothing expected that; a crash that is expected is looked at', () => {
-    const crashed: Executor = {
-      name: 'model',
-      sees: model().executor.sees,
-      run: (program, form) => ({
-        ...model().executor.run(program, form),
-        crash: { kind: 'bug', site: 'somewhere', message: 'BUG' },
-      }),
-    };
-    const subject = { ...model(), executor: crashed, breaches: () => [] };
+    const subject = crashing(model());
     expect(run({ expect: () => [reply(0, 0, 1)] }, subject).verdict).toBe('CRASH');
     expect(run({ expect: () => [crash('bug', 'somewhere')] }, subject).verdict).toBe('PASS');
     expect(run({ expect: () => [crash('bug', 'elsewhere')] }, subject).verdict).toBe('FAIL');
@@ -162,5 +169,51 @@ describe('containment of a case', () => {
     const known = { ...model(), isKnown: () => true };
     expect(run(negative, known)).toMatchObject({ containment: 'known' });
     expect(run(negative, model('hardened'))).toMatchObject({ containment: 'held' });
+  });
+});
+
+describe('a case that shows a recorded weakness', () => {
+  const recorded = (shown: ShownOnDriver, fingerprint = 'reply/CONF-01/x'): Subject => {
+    const weakness: KnownWeakness = {
+      fingerprint,
+      title: 'wrong',
+      rules: [],
+      reach: 'guest',
+      severity: 'low',
+    };
+    return { ...model(), weaknessOf: (id) => (id === shown.case ? { weakness, shown } : undefined) };
+  };
+  const what = 'replies [err, value] of action 0';
+  const asSeen = recorded({ case: 'CONF-01/1', observed: [{ what, value: [[0, ids]] }] });
+  const failing = { expect: () => [reply(0, 0, 1)] };
+
+  it('is KNOWN with the weakness when it fails as recorded', () => {
+    expect(run(failing, asSeen)).toMatchObject({
+      verdict: 'KNOWN',
+      reason: 'weakness reply/CONF-01/x',
+      mismatches: [{ what }],
+    });
+  });
+
+  it('is FAIL when it fails in another way, or in one more', () => {
+    const other = recorded({ case: 'CONF-01/1', observed: [{ what, value: [[0, 2]] }] });
+    expect(run(failing, other).verdict).toBe('FAIL');
+    expect(run({ expect: () => [reply(0, 0, 1), count('Owner', 9)] }, asSeen).verdict).toBe('FAIL');
+    expect(run({ id: 'CONF-01/2', ...failing }, asSeen).verdict).toBe('FAIL');
+  });
+
+  it('never passes silently: a weakness that is gone is told', () => {
+    expect(run({}, asSeen)).toMatchObject({
+      verdict: 'INFO',
+      reason: expect.stringMatching(/^weakness reply\/CONF-01\/x is recorded, and the case does not show it/),
+    });
+  });
+
+  it('is KNOWN by a crash only when it is the crash of the fingerprint', () => {
+    const at = (fingerprint: string) =>
+      run(failing, crashing(recorded({ case: 'CONF-01/1' }, fingerprint))).verdict;
+    expect(at('crash/bug/somewhere')).toBe('KNOWN');
+    expect(at('crash/bug/elsewhere')).toBe('CRASH');
+    expect(run(failing, recorded({ case: 'CONF-01/1' }, 'crash/x/y')).verdict).toBe('FAIL');
   });
 });

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { KnownWeakness, ShownOnDriver } from '../campaign/baseline.ts';
 import type { Execution, Executor } from '../executor/execution.ts';
 import { UnsupportedProgram } from '../executor/unsupported.ts';
 import type { Violation } from '../oracle/oracle.ts';
@@ -21,6 +23,8 @@ export interface Subject {
   breaches(program: Program): readonly Violation[];
   /** Is this violation a known weakness of the implementation? */
   isKnown(fingerprint: string): boolean;
+  /** The recorded weakness that a case shows, and how; undefined: it is expected to pass. */
+  weaknessOf(id: string): { weakness: KnownWeakness; shown: ShownOnDriver } | undefined;
 }
 
 /** A program and what must be observed of it. */
@@ -83,10 +87,13 @@ export function runTrial(trial: Trial, subject: Subject): CaseResult {
   const way = wayOf(trial, subject, seen, mismatches);
   // Nothing of the execution is looked at any more: the executor runs again.
   const containment = contained(subject, program);
+  const recorded = subject.weaknessOf(id);
   if (way !== null) {
-    const [verdict, reason] = agreed(trial, way);
+    const [verdict, reason] = recorded === undefined ? agreed(trial, way) : mended(recorded.weakness);
     return result(verdict, reason, { containment });
   }
+  if (recorded !== undefined && isAsRecorded(recorded, crash, mismatches))
+    return result('KNOWN', `weakness ${recorded.weakness.fingerprint}`, { containment, mismatches });
   if (crash !== null && !expectations.some(({ what }) => what === CRASH)) {
     return result('CRASH', `the host kernel ended in ${crash.site}: ${crash.message}`, {
       containment,
@@ -153,6 +160,24 @@ function wayOf({ accept }: Trial, { changes }: Subject, seen: Seen, strict: read
 function agreed({ rule, title, info }: Trial, way: Way): [Verdict, string | null] {
   if (way !== 'strict') return [rule.level === 'MUST' ? 'INFO' : 'NON-STRICT', `differs by ${way.change}`];
   return info ? ['INFO', title] : ['PASS', null];
+}
+
+/** A recorded weakness that is not there any more: nobody should go on believing in it. */
+const mended = ({ fingerprint }: KnownWeakness): [Verdict, string] => [
+  'INFO',
+  `weakness ${fingerprint} is recorded, and the case does not show it: take it out of the record`,
+];
+
+/** Does a case fail as it is recorded, and in no other way? */
+function isAsRecorded(
+  { weakness, shown }: { weakness: KnownWeakness; shown: ShownOnDriver },
+  crash: Execution['crash'],
+  mismatches: readonly Mismatch[],
+): boolean {
+  if (shown.observed === undefined)
+    return crash !== null && weakness.fingerprint === `crash/${crash.kind}/${crash.site}`;
+  const seen = mismatches.map(({ what, observed }) => ({ what, value: observed }));
+  return crash === null && isDeepStrictEqual(seen, shown.observed);
 }
 
 function differences(expectations: readonly Expectation[], seen: Seen): Mismatch[] {

@@ -100,6 +100,14 @@ describe('Seen', () => {
     expect(seen.warns()).toEqual([]);
   });
 
+  it('tells complaints from notes of daily work', () => {
+    const seen = ran([{ do: 'unbind' }, { do: 'bind' }]);
+    expect(seen.logs(1)).toHaveLength(1);
+    expect(seen.complaints(1)).toEqual([]);
+    expect(seen.complaints(0)).toEqual(seen.logs(0));
+    expect(seen.complaints(0)).toHaveLength(4);
+  });
+
   it('tells what device and connection are at the end', () => {
     const seen = ran([write(4, 2, 7)]);
     expect(seen.device()).toMatchObject({ inUse: true, command: 7, enableCount: 1 });

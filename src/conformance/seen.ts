@@ -9,6 +9,9 @@ export type EvName = keyof typeof Ev;
 /** Meaning of a record's arguments; only those given must agree. */
 export type Where = Partial<Pick<LogRecord, 'a' | 'b' | 'c' | 'd' | 'e'>>;
 
+/** Severity of a warning in the kernel's log. */
+const WARNING = 4;
+
 /** A bound device as it is at the end. */
 export type DeviceSeen = DeviceState & { readonly inUse: boolean; readonly command: number };
 
@@ -111,6 +114,13 @@ export class Seen {
   logs(action?: number): string[] {
     return this.all('Log', action)
       .filter(({ c }) => c === 0)
+      .map(({ b }) => this.execution.log.textOf(b));
+  }
+
+  /** Those of them that something is wrong by: of severity warning (4) or worse, not what a driver says of its daily work. */
+  complaints(action?: number): string[] {
+    return this.all('Log', action)
+      .filter(({ a, c }) => a <= WARNING && c === 0)
       .map(({ b }) => this.execution.log.textOf(b));
   }
 

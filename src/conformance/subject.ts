@@ -1,4 +1,4 @@
-import type { Baseline } from '../campaign/baseline.ts';
+import { Baseline } from '../campaign/baseline.ts';
 import { Judge } from '../campaign/judge.ts';
 import type { Profile } from '../changes/profiles.ts';
 import type { Executor } from '../executor/execution.ts';
@@ -20,17 +20,26 @@ export function modelSubject(executor: Executor, profile: Profile, known: Baseli
     changes: new Set(profile.changes.map(({ id }) => id)),
     breaches: (program) => judge.judge(program),
     isKnown: (fingerprint) => known.get(fingerprint) !== undefined,
+    weaknessOf: () => undefined,
   };
 }
 
-/** A backend of somebody's own. Every listed way to differ is safe; no weakness of it is known. */
-export function executorSubject(executor: Executor, supplies: ReadonlySet<Part>): Subject {
+/**
+ * A backend that runs in a process. Every listed way to differ is safe.
+ * @param known weaknesses recorded of it; none of a backend of somebody's own
+ */
+export function executorSubject(
+  executor: Executor,
+  supplies: ReadonlySet<Part>,
+  known: Baseline = new Baseline(),
+): Subject {
   const judge = new Judge(executor, containment);
   return {
     executor,
     supplies,
     changes: null,
     breaches: (program) => judge.judge(program),
-    isKnown: () => false,
+    isKnown: (fingerprint) => known.get(fingerprint) !== undefined,
+    weaknessOf: (id) => known.shownBy(id),
   };
 }

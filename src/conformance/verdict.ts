@@ -1,5 +1,5 @@
-/** Verdicts of a case, worst last. */
-export const verdicts = ['PASS', 'NON-STRICT', 'INFO', 'SKIP', 'FAIL', 'CRASH', 'ERROR'] as const;
+/** Verdicts of a case, worst last. KNOWN: it fails as a recorded weakness has it fail, and in no other way. */
+export const verdicts = ['PASS', 'NON-STRICT', 'INFO', 'SKIP', 'KNOWN', 'FAIL', 'CRASH', 'ERROR'] as const;
 export type Verdict = (typeof verdicts)[number];
 
 /** Were host and other guests left untouched? `known`: not, by a weakness of the baseline. */

@@ -1,5 +1,12 @@
 import { type Case, cases } from '../../../src/conformance/case.ts';
-import { connection, count, dom0Writes, nodes, states } from '../../../src/conformance/expect.ts';
+import {
+  connection,
+  count,
+  dom0Writes,
+  errorReports,
+  nodes,
+  states,
+} from '../../../src/conformance/expect.ts';
 import type { Action } from '../../../src/program/program.ts';
 
 /** The frontend publishes everything, and this as its version before the backend looks. */
@@ -17,7 +24,7 @@ const refused = (value: string, number: number): Case => ({
   steps: () => withMagic(value),
   expect: () => [
     states([5], 2),
-    nodes('error', [`14 version mismatch (${value}/7)`], 2),
+    errorReports([{ errno: 14, names: [`version mismatch (${value}/7)`] }], 2),
     count('GrantMap', 0),
     count('ChannelBind', 0),
     connection({ backendState: 5, mapped: false, bound: false }),

@@ -119,7 +119,7 @@ export const defaultResultCases = cases(
   ...callbacks.map(
     ({ name, code, fallback }, i): Case => ({
       id: `AER-03/${i + 1}`,
-      title: `${name} for a guest that is not connected kills, and gives the default`,
+      title: `${name} for a guest that is not connected kills with a line, and gives the default`,
       on: 'one',
       needs: plain,
       setup: bound,
@@ -127,7 +127,7 @@ export const defaultResultCases = cases(
       expect: () => [
         aerVerdicts([[code, fallback]], 1),
         killed(1, 1),
-        logCount(0, 1),
+        logCount(1, 1),
         connection({ mapped: false, backendState: 3 }),
       ],
     }),

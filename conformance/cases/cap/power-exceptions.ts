@@ -1,6 +1,6 @@
 import { hardware, read, write } from '../../../src/conformance/actions.ts';
 import { type Case, cases } from '../../../src/conformance/case.ts';
-import { configWrites, device, logCount, registers, reply } from '../../../src/conformance/expect.ts';
+import { configWrites, device, lineCount, registers, reply } from '../../../src/conformance/expect.ts';
 import * as need from '../../../src/conformance/need.ts';
 import { follows, offers, refuses, sent, shown, to, withoutD1D2, woken } from './power-tools.ts';
 import { barsAsAssigned, pmcsr, pmEndpoint, writesTo } from './tools.ts';
@@ -58,7 +58,7 @@ export const powerExceptionCases: readonly Case[] = cases(
     ],
     expect: (d) => [
       reply(0, 0, sent(d, 3)),
-      logCount(1, 0),
+      lineCount(1, 0),
       reply(1, 0, shown(d, 0)),
       reply(2, 0, sent(d, 0)),
       configWrites([], 2),
@@ -86,7 +86,7 @@ export const powerExceptionCases: readonly Case[] = cases(
     expect: (d) => [
       reply(0, 0, sent(d, 3)),
       configWrites([[d.pm + 4, pmcsr(d), shown(d, 3)]], 0),
-      logCount(1, 0),
+      lineCount(1, 0),
       reply(1, 0, shown(d, 0)),
       reply(2, 0, sent(d, 0)),
       configWrites([], 2),

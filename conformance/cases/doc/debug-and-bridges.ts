@@ -1,4 +1,4 @@
-import { read } from '../../../src/conformance/actions.ts';
+import { read, write } from '../../../src/conformance/actions.ts';
 import { type Case, cases } from '../../../src/conformance/case.ts';
 import {
   connection,
@@ -51,10 +51,10 @@ export const debugAndBridgeCases = cases(
   },
   {
     id: 'DOC-07/2',
-    title: 'with debug lines of the backend on each request leaves lines, until they are off',
+    title: 'with debug lines of the backend on reads and writes leave lines, until they are off',
     on: 'one',
     needs: plain,
-    steps: () => [debug('pciback', 'on'), read(0), { do: 'op', cmd: 99 }, debug('pciback', 'off'), read(0)],
+    steps: () => [debug('pciback', 'on'), read(0), write(0x3c, 1, 0xa5), debug('pciback', 'off'), read(0)],
     expect: () => [
       observed(
         'whether actions log anything',
@@ -67,16 +67,16 @@ export const debugAndBridgeCases = cases(
   },
   {
     id: 'DOC-07/3',
-    title: 'the lines name what was asked and what was answered',
+    title: 'the lines of a write name what was to be written',
     on: 'one',
     needs: plain,
     steps: () => [debug('pciback', 'on'), { do: 'op', cmd: 1, offset: 0x3c, size: 1, value: 0xa5 }],
     expect: () => [
       observed(
-        'whether the log mentions the value',
+        'whether a line mentions the value',
         ['log-lines'],
-        (seen) => seen.logs(1).map((line) => /a5/.test(line)),
-        [true, true],
+        (seen) => seen.logs(1).some((line) => /a5/.test(line)),
+        true,
       ),
     ],
   },

@@ -63,12 +63,12 @@ export const bindingCases = cases(
   ...(['EPERM', 'ENOSYS'] as const).map(
     (refusal, i): Case => ({
       id: `STUB-10/${i + 5}`,
-      title: `the hypervisor’s ${refusal} to MSI-X is logged, and the bind goes on`,
+      title: `the hypervisor’s ${refusal} to MSI-X is ${i === 0 ? '' : 'not '}logged, and the bind goes on`,
       on: 'each',
       needs: need.all(need.endpoint, need.msix),
       setup: idle,
       steps: () => [bind(), unbind(), { do: 'physdev', answer: refusal }, driverBind()],
-      expect: (d) => [binds([0, 0]), moreLines(1, 3, 0), says(2, 3), asked(bindSequence(d), 3)],
+      expect: (d) => [binds([0, 0]), moreLines(1 - i, 3, 0), says(2 - i, 3), asked(bindSequence(d), 3)],
     }),
   ),
   {

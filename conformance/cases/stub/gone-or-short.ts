@@ -77,18 +77,19 @@ export const goneOrShortCases = cases(
     expect: (d) => [
       shown([`${d.address}\n0000:0c:02.0\n`, '0000:0c:02.0:off:not acking:0\n']),
       boundDevices(1),
-      mentions([d.address, '-12'], 3, 0),
+      mentions([d.address, '-12'], 1, 0),
     ],
   },
   {
     id: 'STUB-10/14',
-    title: 'a capability list that shows MSI-X by now: the hypervisor is told, and finds no table to look at',
+    title:
+      'a capability list that shows MSI-X by now: the host looked at it once, and the hypervisor is not told',
     on: 'one',
     needs: need.all(bentList, need.noMsix),
     setup: idle,
     steps: () => [hardware(0x34, 1, 0x44), hardware(0x44, 4, 0x0011), { do: 'bind' }],
     expect: () => [
-      count('PhysdevMsix', 1, { b: 0 }),
+      count('PhysdevMsix', 0),
       bitsWritten(0x46, 0xffff, [], 2),
       bitsWritten(0x02, 0xffff, [], 2),
       device({ inUse: false }),

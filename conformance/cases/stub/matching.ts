@@ -208,7 +208,7 @@ export const matchingCases = cases(
     expect: () => [
       loads([0, 0]),
       moreLines(1, 3, 0),
-      mentions(['0000:0c:02.0'], 3, 3),
+      mentions(['0000:0c:02.0'], 1, 3),
       boundDevices(1),
       listed([0], ':off:not acking:0', 4),
       device({ inUse: false }),

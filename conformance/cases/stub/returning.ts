@@ -4,6 +4,7 @@ import type { DeviceFacts } from '../../../src/conformance/device-facts.ts';
 import {
   count,
   device,
+  lineCount,
   logCount,
   observed,
   registers,
@@ -119,7 +120,7 @@ export const returningCases = cases(
       'hold-after-failed-reset': () => [
         asked(['reset', 'no owner'], 3),
         registers({ 12: [1, 0x55] }),
-        logCount(2, 3),
+        lineCount(2, 3),
         device({ inUse: false, owner: -1 }),
       ],
     },

@@ -111,9 +111,9 @@ export const asked = (expected: readonly string[], action?: number, number = 0):
 /** How many lines an action logs more than another, which does the same without the fault. */
 export const moreLines = (expected: number, action: number, than: number): Expectation =>
   observed(
-    `log lines of action ${action} beyond those of action ${than}`,
+    `warnings and errors logged in action ${action} beyond those of action ${than}`,
     ['log-lines'],
-    (seen) => seen.logs(action).length - seen.logs(than).length,
+    (seen) => seen.complaints(action).length - seen.complaints(than).length,
     expected,
   );
 
@@ -129,11 +129,11 @@ export const unloads = (expected: readonly number[], action?: number): Expectati
 /** Text that stands in some line of an action's log. */
 export const mentions = (expected: readonly string[], lines: number, action: number): Expectation =>
   observed(
-    `log lines of action ${action}, and whether they mention ${expected.join(', ')}`,
+    `warnings and errors logged in action ${action}, and whether they mention ${expected.join(', ')}`,
     ['log-lines'],
     (seen) => [
-      seen.logs(action).length,
-      expected.map((text) => seen.logs(action).some((line) => line.includes(text))),
+      seen.complaints(action).length,
+      expected.map((text) => seen.complaints(action).some((line) => line.includes(text))),
     ],
     [lines, expected.map(() => true)],
   );

@@ -1,6 +1,13 @@
 import { GNTST_bad_domain } from '../../../src/abi/grant.ts';
 import { type Case, cases } from '../../../src/conformance/case.ts';
-import { connection, device, logCount, nodes, observed, states } from '../../../src/conformance/expect.ts';
+import {
+  connection,
+  device,
+  errorReports,
+  logCount,
+  observed,
+  states,
+} from '../../../src/conformance/expect.ts';
 import type { Action } from '../../../src/program/program.ts';
 import { did, errorPaths, maps, owners } from './observations.ts';
 import {
@@ -27,23 +34,28 @@ import {
 
 const named = (name: string) =>
   observed(
-    `log lines that name ${name}`,
+    `warnings and errors that name ${name}`,
     ['log-lines'],
-    (seen) => seen.logs().every((line) => line.includes(` ${name}:`)),
+    (seen) => seen.complaints().every((line) => line.includes(` ${name}:`)),
     true,
   );
-/** One report of this text while the toolstack's keys are read. */
-const text = (id: Case['id'], expected: string, changes: readonly Action[]): Case =>
+/** What a report must name, beside its errno: enough for root to know what to mend. The wording is the backend's own. */
+const told = (errno: number, ...names: string[]): string => `${errno} and ${names.join(', ')}`;
+
+/** One such report while the toolstack's keys are read. */
+const text = (id: Case['id'], errno: number, names: readonly string[], changes: readonly Action[]): Case =>
   creation(
     id,
-    `'${expected}'`,
+    `the report tells ${told(errno, ...names)}`,
     () => changes,
     () => [],
-    { expect: () => [nodes('error', [expected]), logCount(1)] },
+    { expect: () => [errorReports([{ errno, names }]), logCount(1)] },
   );
 /** The same when the frontend has published. */
-const attachText = (id: Case['id'], expected: string, change: Action): Case =>
-  attachment(id, `'${expected}'`, [change], { expect: () => [nodes('error', [expected]), logCount(1)] });
+const attachText = (id: Case['id'], errno: number, names: readonly string[], change: Action): Case =>
+  attachment(id, `the report tells ${told(errno, ...names)}`, [change], {
+    expect: () => [errorReports([{ errno, names }]), logCount(1)],
+  });
 
 export const nameCases = cases(
   {
@@ -110,29 +122,29 @@ export const nameCases = cases(
     expect: () => [did([], 4), logCount(0), connection({ backendState: 3 })],
     info: true,
   },
-  text('XB-70/1', '2 number of devices unreadable', [noKey('num_devs')]),
-  text('XB-70/2', '34 number of devices unreadable', [key('num_devs', '')]),
-  text('XB-70/3', '2 device configuration missing or unparsable', [noKey('dev-0')]),
-  text('XB-70/4', '34 device configuration missing or unparsable', [key('dev-0', '')]),
-  text('XB-70/5', '22 device configuration with too few fields', [key('dev-0', '0000:03:00')]),
-  text('XB-70/6', "22 couldn't locate 0000:ff:1f.7, perhaps already in-use", [key('dev-0', '0000:ff:1f.7')]),
-  text('XB-70/7', '34 publishing of roots failed', [key('root_num', 'x')]),
-  text('XB-70/8', '22 publishing of roots failed', [key('root_num', '1'), key('root-0', '0')]),
-  attachText('XB-70/9', '2 configuration from frontend unreadable', noOwn('pci-op-ref')),
-  attachText('XB-70/10', '22 configuration from frontend unreadable', own('event-channel', 'x')),
-  attachText('XB-70/11', '2 configuration from frontend unreadable', noOwn('magic')),
-  attachText('XB-70/12', '14 version mismatch (8/7)', own('magic', '8')),
-  attachText('XB-70/13', '14 version mismatch (/7)', own('magic', '')),
-  attachText('XB-70/14', '22 event channel cannot be bound', { do: 'channel', how: 'close' }),
+  text('XB-70/1', 2, ['number of devices'], [noKey('num_devs')]),
+  text('XB-70/2', 34, ['number of devices'], [key('num_devs', '')]),
+  text('XB-70/3', 2, ['device configuration'], [noKey('dev-0')]),
+  text('XB-70/4', 34, ['device configuration'], [key('dev-0', '')]),
+  text('XB-70/5', 22, ['device configuration'], [key('dev-0', '0000:03:00')]),
+  text('XB-70/6', 22, ['locate', '0000:ff:1f.7', 'already in-use'], [key('dev-0', '0000:ff:1f.7')]),
+  text('XB-70/7', 34, ['publish', 'root'], [key('root_num', 'x')]),
+  text('XB-70/8', 22, ['publish', 'root'], [key('root_num', '1'), key('root-0', '0')]),
+  attachText('XB-70/9', 2, ['configuration from frontend'], noOwn('pci-op-ref')),
+  attachText('XB-70/10', 22, ['configuration from frontend'], own('event-channel', 'x')),
+  attachText('XB-70/11', 2, ['configuration from frontend'], noOwn('magic')),
+  attachText('XB-70/12', 14, ['version mismatch (8/7)'], own('magic', '8')),
+  attachText('XB-70/13', 14, ['version mismatch (/7)'], own('magic', '')),
+  attachText('XB-70/14', 22, ['event channel'], { do: 'channel', how: 'close' }),
   {
     id: 'XB-70/15',
-    title: "'12 no more space on the virtual bus', for the 33rd slot",
+    title: 'the report of the 33rd slot tells 12 and no more space, virtual, bus',
     on: 'one',
     needs: plain,
     setup: fullBus,
     steps: () => [add(2), says(7)],
     expect: () => [
-      nodes('error', ['12 no more space on the virtual bus'], 1),
+      errorReports([{ errno: 12, names: ['no more space', 'virtual', 'bus'] }], 1),
       logCount(1, 1),
       states([5], 1),
     ],

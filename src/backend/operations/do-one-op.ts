@@ -4,9 +4,9 @@ import {
   XEN_PCI_ERR_success,
   XEN_PCI_OP_enable_msix,
 } from '../../abi/pciif.ts';
-import { type PciDevice, Site, type Steps } from '../../host/index.ts';
+import { KernelOops, type PciDevice, Site, type Steps } from '../../host/index.ts';
 import { type Connection, PCIB_OP_PENDING } from '../connection.ts';
-import { deviceData } from '../device-data.ts';
+import { type DeviceData, deviceData } from '../device-data.ts';
 import { findDevice, tryFindDevice } from '../topology/topology.ts';
 import { logReply, logRequest } from './debug.ts';
 import { dispatch } from './dispatch.ts';
@@ -56,11 +56,21 @@ function serve(connection: Connection, request: Request, dev: PciDevice | null):
     const enableIntxBefore = data?.enableIntx ?? false;
     requested = request.value;
     request.err = dispatch(connection, dev, request);
+    if (data !== null && request.err === 0) checkKept(dev, data);
     if (data !== null) seams.controlSync(driver, dev, request.err, data.enableIntx !== enableIntxBefore);
   }
   seams.storeReply(connection, request, vectorsToReturn(connection, request, requested));
   logReply(connection, request);
   complete(connection);
+}
+
+/**
+ * A request does not keep its device: unbound meanwhile, its data is gone, and the rest of the request looks at it.
+ * @throws KernelOops then
+ */
+function checkKept(dev: PciDevice, data: DeviceData): void {
+  if (deviceData(dev) === data) return;
+  throw new KernelOops('use-after-free', 'xen_pcibk_do_one_op', `the data of ${dev.name} was freed`);
 }
 
 /** How many MSI-X vectors go back: as many as were asked for, and only if they were all set up (EVT-18). */

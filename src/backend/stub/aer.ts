@@ -56,6 +56,7 @@ function* handle(
   checkAlive(connection, request);
   const { page } = connection;
   if (page === null) {
+    log.print(LogLevel.Err, `pciback ${dev.name}: no page of the guest that has it`, connection.domid);
     killDomain(driver, connection);
     return request.fallback;
   }

@@ -27,13 +27,13 @@ describe('AER-20, AER-21 kill', () => {
     expect(host.lines().slice(from)).toEqual([]);
   });
 
-  it('logs any other error and gives up', () => {
+  it('does not look whether the key was written', () => {
     const host = new AerHost();
     host.world.faults.xenstoreWrite = 1;
     const from = host.lines().length;
     killDomain(host.driver, host.guest.connection);
     expect(host.killed()).toBe(false);
-    expect(host.lines().slice(from)).toHaveLength(1);
+    expect(host.lines().slice(from)).toEqual([]);
   });
 
   it('a transaction that cannot begin is logged and nothing is written (seed 402c5e15)', () => {

@@ -1,6 +1,6 @@
 import { ENOMEM } from '../../abi/errno.ts';
 import { PCI_CLASS_BRIDGE, PCI_DEVFN, PCI_FUNC, PCI_SLOT } from '../../abi/pci-regs.ts';
-import type { PciDevice, Steps } from '../../host/index.ts';
+import { LogLevel, type PciDevice, type Steps } from '../../host/index.ts';
 import type { Connection } from '../connection.ts';
 import type { Pciback } from '../driver.ts';
 import { lockList, type SleepingLock } from './list-lock.ts';
@@ -86,7 +86,10 @@ export class VpciTopology implements Topology {
     kernel.mightSleep('kmalloc');
     const allocated = kernel.alloc(ENTRY_BYTES);
     const slot = allocated ? chooseSlot(driver, data, dev) : -1;
-    if (slot >= 0) (data.slots[slot] as PciDevice[]).push(dev);
+    if (slot >= 0) {
+      kernel.log.print(LogLevel.Info, `pciback ${dev.name}: virtual slot ${slot}`, connection.domid);
+      (data.slots[slot] as PciDevice[]).push(dev);
+    }
     data.lock.release();
     if (slot < 0) {
       if (allocated) kernel.free(ENTRY_BYTES);

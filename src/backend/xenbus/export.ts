@@ -51,6 +51,7 @@ export function* afterFailedExport(_connection: Connection, _dev: PciDevice, _er
 /** Registers the frontend's domain with the hypervisor; an owner there was is dropped (XB-34). */
 function setOwner(connection: Connection, dev: PciDevice): void {
   const { pci, log } = connection.driver.kernel;
+  log.print(LogLevel.Info, `pciback ${dev.name}: goes to domain ${connection.domid}`, connection.domid);
   if (pci.registerOwner(dev, connection.domid) === 0) return;
   log.print(
     LogLevel.Err,

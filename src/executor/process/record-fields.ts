@@ -202,7 +202,7 @@ export const recordFields: Readonly<Record<keyof typeof Ev, readonly Argument[]>
   AerVerdict: [
     ['function', 'fn'],
     ['callback', 'small'],
-    ['result', 'status'],
+    ['result', 'u32'],
   ],
   PhysdevMsix: [
     ['function', 'fn'],
@@ -279,7 +279,7 @@ export const recordFields: Readonly<Record<keyof typeof Ev, readonly Argument[]>
   ],
   AerRecovery: [
     ['function', 'fn'],
-    ['verdict', 'status'],
+    ['verdict', 'u32'],
     ['1 success', 'small'],
   ],
   XenstoreAccess: [

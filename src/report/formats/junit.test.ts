@@ -20,6 +20,7 @@ describe('JUnit', () => {
       }),
       conformCase({ id: 'c', verdict: 'CRASH' }),
       conformCase({ id: 'd', verdict: 'NON-STRICT', reason: 'listed' }),
+      conformCase({ id: 'k', verdict: 'KNOWN', reason: 'weakness x' }),
       conformCase({ id: 'e', containment: 'broken' }),
       conformCase({ id: 'f', verdict: 'ERROR' }),
       ended('conform'),
@@ -30,13 +31,14 @@ describe('JUnit', () => {
       ['b on e1000e', 'failure'],
       ['c on e1000e', 'error'],
       ['d on e1000e', 'system-out'],
+      ['k on e1000e', 'skipped'],
       ['e on e1000e', 'failure'],
       ['f on e1000e', 'error'],
     ]);
-    const figures = { tests: '7', failures: '2', errors: '2', time: '0.000' };
+    const figures = { tests: '8', failures: '2', errors: '2', time: '0.000' };
     expect(root.attributes).toEqual({ name: 'pciback-rig', ...figures });
     expect(root.children.map(({ attributes }) => attributes)).toEqual([
-      { name: 'conform', ...figures, skipped: '1' },
+      { name: 'conform', ...figures, skipped: '2' },
     ]);
     expect(all(root, 'failure')[0]?.text).toBe(
       'level MUST, containment held\nop.err: expected 0, observed -22',

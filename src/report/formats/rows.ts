@@ -34,7 +34,7 @@ export const conformRow = z.looseObject({
   id: text,
   rule: text,
   level: text,
-  verdict: z.enum(['PASS', 'NON-STRICT', 'INFO', 'SKIP', 'FAIL', 'CRASH', 'ERROR']),
+  verdict: z.enum(['PASS', 'NON-STRICT', 'INFO', 'SKIP', 'KNOWN', 'FAIL', 'CRASH', 'ERROR']),
   containment: z.enum(['held', 'known', 'broken', 'unknown']),
   device: known(text),
   reason: known(text),

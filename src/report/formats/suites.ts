@@ -53,6 +53,7 @@ function conformTest(row: ConformRow): Test {
   if (verdict === 'CRASH' || verdict === 'ERROR') return test(rule, name, 'error', message, lines);
   if (conformFailed(row)) return test(rule, name, 'fail', message, lines);
   if (verdict === 'SKIP') return test(rule, name, 'skip', reason ?? '');
+  if (verdict === 'KNOWN') return test(rule, name, 'skip', message);
   return test(rule, name, 'pass', verdict === 'PASS' ? '' : message);
 }
 

@@ -40,7 +40,8 @@ const TRACED = [
 
 const CHECKED = [
   '-fsanitize=address,undefined',
-  '-fno-sanitize=alignment,vptr,function',
+  // a null pointer that is used faults, and the fault names kind and place
+  '-fno-sanitize=alignment,vptr,function,null',
   '-fsanitize-recover=undefined',
   '-fno-sanitize-recover=address',
   '-mllvm',

@@ -177,6 +177,32 @@ int device_holder(struct function *fn)
 	return -1;
 }
 
+struct entry { const struct pci_dev *dev; int in_use; };
+
+/* The driver's own record of a device holds it, and behind it the connection that has it. */
+static int reads_entry(const void *object, u32 bytes, void *argument)
+{
+	const void *const *words = object;
+	struct entry *entry = argument;
+
+	for (u32 i = 0; i + 1 < bytes / sizeof *words; i++) {
+		if (words[i] != entry->dev) continue;
+		entry->in_use = words[i + 1] != NULL;
+		return 1;
+	}
+	return 0;
+}
+
+/* Also when no topology has it any more: an export that failed leaves it taken (XB-32). */
+int device_in_use(struct function *fn)
+{
+	struct entry entry = { &dev_of(fn)->pci, 0 };
+
+	if (!data_of(fn)) return 0;
+	driver_objects("pcistub_device_alloc", reads_entry, &entry);
+	return entry.in_use;
+}
+
 int helpers_on_freed(void)
 {
 	int count = 0;

@@ -67,5 +67,6 @@ void unbind_device(struct rig_dev *dev);
 void touch(const void *at, size_t bytes, const char *site);
 /* memory.c */
 void *driver_alloc(size_t bytes);
+int driver_objects(const char *site, int (*look)(const void *object, u32 bytes, void *argument), void *argument);
 
 #endif

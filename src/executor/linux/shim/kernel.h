@@ -140,6 +140,7 @@ int device_aer(struct function *fn, int callback, int state);
 int device_virtual(struct function *fn, int domid, u32 *domain, u32 *bus, u32 *devfn);
 /* Domain that has it, -1 nobody, -2: it is not bound to the driver. */
 int device_holder(struct function *fn);
+int device_in_use(struct function *fn);
 
 struct kernel {
 	struct line *lines;

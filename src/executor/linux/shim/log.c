@@ -4,6 +4,9 @@
 int vsnprintf(char *, size_t, const char *, va_list);
 enum { LINE = 1024 };
 
+/* Whether debug lines are on: asked before their arguments are looked at, as by the kernel that has them. */
+int shim_debug(void) { return K->debug; }
+
 int on_behalf_of(void)
 {
 	return K->handler_domid >= 0 ? K->handler_domid : task_current()->on_behalf;

@@ -4,6 +4,7 @@
 
 void __asan_poison_memory_region(void const volatile *, size_t) __attribute__((weak));
 int vsnprintf(char *, size_t, const char *, va_list);
+int strcmp(const char *, const char *);
 void *memset(void *, int, size_t);
 
 enum { REDZONE = 32, MAGIC_LIVE = 0x11ffa11c, MAGIC_FREED = 0xdeadf4ee };
@@ -63,6 +64,17 @@ SHIM(void, kfree, const void *object)
 	W->allocated -= header->bytes;
 	memset((void *)object, 0x6b, header->bytes);
 	if (__asan_poison_memory_region) __asan_poison_memory_region(object, (header->bytes + 15) & ~15ul);
+}
+
+/* The live objects that a function allocated, newest first: each is shown until `look` says yes. */
+int driver_objects(const char *site, int (*look)(const void *object, u32 bytes, void *argument), void *argument)
+{
+	for (u64 at = WORLD_BASE + W->top - 16; at > WORLD_BASE + sizeof(struct world); at -= 16) {
+		struct header *header = header_of((void *)at);
+		if (!header || header->magic != MAGIC_LIVE || strcmp(caller_at(header->caller), site) != 0) continue;
+		if (look((void *)at, header->bytes, argument)) return 1;
+	}
+	return 0;
 }
 
 /* What an address is, for a report: the object it lies in or beside. Whether that was freed. */

@@ -62,6 +62,7 @@ void unbind_device(struct rig_dev *dev)
 SHIM(int, __pci_register_driver, struct pci_driver *wanted, struct module *module, const char *name)
 {
 	K->pci_driver = wanted;
+	wanted->driver.name = wanted->name;
 	for (int i = 0; i < W->function_count; i++) {
 		struct rig_dev *dev = dev_of(W->functions[i]);
 		if (dev->driver == DRIVER_NONE && matches(dev, DRIVER_PCIBACK)) bind_device(dev, DRIVER_PCIBACK);
@@ -199,7 +200,7 @@ static int ask(struct rig_dev *failing, int callback, int status, int state)
 		if (callback == RESUME) dev->pci.error_state = pci_channel_io_normal;
 		if (dev->driver == DRIVER_PCIBACK && driver()->err_handler) {
 			int vote = call(dev, callback, state);
-			emit3(EV_AER_VERDICT, dev->fn->index, callback, vote);
+			emit3(EV_AER_VERDICT, dev->fn->index, callback, (u32)vote);
 			if (callback != RESUME) status = merge(status, vote);
 		}
 		sleep_unlock(dev->lock);

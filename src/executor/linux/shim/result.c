@@ -56,7 +56,7 @@ static void put_devices(void)
 		int holder = device_holder(W->functions[i]);
 		if (holder == -2) continue;
 		put16((u32)i);
-		put8(holder >= 0);
+		put8(holder >= 0 || device_in_use(W->functions[i]));
 		inspect_device(W->functions[i], &state);
 		put_state(&state);
 	}

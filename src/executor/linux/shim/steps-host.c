@@ -162,8 +162,9 @@ static void run_aer(void *argument)
 	struct job *job = argument;
 	int verdict = device_aer(job->fn, job->number, job->state);
 
-	if (job->number < CALLBACK_RECOVER) emit3(EV_AER_VERDICT, job->fn->index, job->number, verdict);
-	else emit3(EV_AER_RECOVERY, job->fn->index, verdict, verdict == RESULT_RECOVERED);
+	/* a verdict has no sign: a guest may answer anything (AER-06) */
+	if (job->number < CALLBACK_RECOVER) emit3(EV_AER_VERDICT, job->fn->index, job->number, (u32)verdict);
+	else emit3(EV_AER_RECOVERY, job->fn->index, (u32)verdict, verdict == RESULT_RECOVERED);
 }
 
 static void change_hardware(const struct step *step)

@@ -6,6 +6,7 @@ const classes: Readonly<Record<Verdict, string>> = {
   'NON-STRICT': 'note',
   INFO: 'note',
   SKIP: 'none',
+  KNOWN: 'warn',
   FAIL: 'bad',
   CRASH: 'bad',
   ERROR: 'warn',

@@ -23,7 +23,7 @@ export function conformanceSection(matrix: ConformanceMatrix): Section {
 }
 
 const KEY = html`<p class="cfm-key">Counts are results: a case on a device is one. PASS; NON-STRICT: a listed safe difference from what Linux does;
-INFO: shown where documents are silent; SKIP: with its reason; FAIL; CRASH: no result; ERROR: the rig itself failed.</p>`;
+INFO: shown where documents are silent; SKIP: with its reason; KNOWN: failed as a recorded weakness has it; FAIL; CRASH: no result; ERROR: the rig itself failed.</p>`;
 
 type Totals = { counts: Partial<Record<Verdict, number>>; broken: number; results: number };
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { packageRoot } from '../campaign/package-root.ts';
-import { buildAll, SilentBuildError } from '../executor/linux/build/build.ts';
+import { type BuildJob, buildAll, SilentBuildError } from '../executor/linux/build/build.ts';
 import { type Build, cacheFolder } from '../executor/linux/build/cache.ts';
 import { CommandError, type Commands, realCommands } from '../executor/linux/build/commands.ts';
 import { CompileError } from '../executor/linux/build/compile.ts';
@@ -15,7 +15,9 @@ import {
 } from '../executor/linux/build/packages.ts';
 import { driverOf, driverOfTree, headersOf, isUnpacked } from '../executor/linux/build/sources.ts';
 import { type KernelVersion, versions } from '../executor/linux/build/variants.ts';
+import { RewriteError } from '../executor/linux/rewrite/rewrite.ts';
 import { visible } from '../report/visible-text.ts';
+import { buildFlaws, chooseRewrites, type FlawedBuild } from './build-flaws.ts';
 import { oneOf } from './choices.ts';
 import { addCommand, type CommandContext, type Invocation } from './command.ts';
 import { ExitCode, UsageError } from './errors.ts';
@@ -23,11 +25,13 @@ import type { Io } from './io.ts';
 import { JsonLines } from './json.ts';
 import { nameOfBuild } from './linux-choice.ts';
 import { columns, Terminal } from './terminal.ts';
+import { several } from './values.ts';
 
 interface Options {
   readonly tree?: string;
   readonly linuxVersion: string;
   readonly yes?: true;
+  readonly flaw?: readonly string[];
 }
 
 const DEFAULT_VERSION: KernelVersion = '6.1';
@@ -50,6 +54,10 @@ export function register(program: Command, context: CommandContext): void {
         ['build linux', 'what is needed, how large it is, and the command'],
         ['build linux --yes', 'get it and build'],
         ['build linux --linux-version 6.12 --yes', 'the driver of another kernel'],
+        [
+          'build linux --flaw xsa-155 --flaw all --yes',
+          'with past bugs put back, for `regress --executor linux`',
+        ],
         ['build linux --tree ~/linux --yes', 'your own checkout, against prepared headers'],
       ],
     },
@@ -60,6 +68,11 @@ export function register(program: Command, context: CommandContext): void {
       '--linux-version <version>',
       `kernel of the headers, and of the driver: ${versions.join(' or ')}`,
       DEFAULT_VERSION,
+    )
+    .option(
+      '--flaw <id>',
+      'the checked build with a past bug, or a group of them, put back, too; all: one of each (repeatable)',
+      several,
     )
     .option('--yes', 'get what is missing and build, without further questions');
 }
@@ -93,6 +106,7 @@ export function build(
       `this is ${process.platform} on ${process.arch}`,
       'it needs Linux on x86-64',
     );
+  const flawed = chooseRewrites(options.flaw ?? []);
   return withReasons(() => {
     const plan = makePlan(version, options.tree, io, commands);
     const json = options.json ? new JsonLines(io.stdout) : undefined;
@@ -102,7 +116,7 @@ export function build(
       return ExitCode.Ok;
     }
     if (options.yes) install(plan, io, commands);
-    const builds = carryOut(plan, io, commands);
+    const builds = carryOut(plan, io, commands, flawed);
     report(builds, io, json);
     return ExitCode.Ok;
   });
@@ -163,7 +177,12 @@ function install({ missing }: Plan, io: Io, commands: Commands): void {
   commands.run('apt-get', ['install', '-y', '--no-install-recommends', ...names]);
 }
 
-function carryOut({ cache, packages, tree, version }: Plan, io: Io, commands: Commands): Build[] {
+function carryOut(
+  { cache, packages, tree, version }: Plan,
+  io: Io,
+  commands: Commands,
+  flawed: readonly FlawedBuild[],
+): Build[] {
   const progress = (line: string): unknown => io.stderr.write(`${visible(line)}\n`);
   const compiler = installedCompiler(commands);
   if (compiler === undefined)
@@ -175,7 +194,7 @@ function carryOut({ cache, packages, tree, version }: Plan, io: Io, commands: Co
   const headers = headersOf(commands, cache, packages, progress);
   const own = tree === undefined ? undefined : { driver: driverOfTree(tree), source: tree };
   const { driver, source } = own ?? driverOf(commands, cache, packages, version, progress);
-  return buildAll({
+  const job: BuildJob = {
     kernel: tree === undefined ? version : 'tree',
     version,
     driver,
@@ -186,7 +205,9 @@ function carryOut({ cache, packages, tree, version }: Plan, io: Io, commands: Co
     cache,
     commands,
     progress,
-  });
+  };
+  const builds = buildAll(job);
+  return [...builds, ...buildFlaws(job, builds, flawed)];
 }
 
 /** The shim's C files, which come with the package. */
@@ -229,6 +250,8 @@ function withReasons(action: () => ExitCode): ExitCode {
     return action();
   } catch (error) {
     if (error instanceof MissingError) throw new UsageError('build', error.message, `run: ${error.remedy}`);
+    if (error instanceof RewriteError)
+      throw new UsageError('--flaw', error.message, 'leave it out, or take --flaw all, which skips it');
     if (error instanceof CompileError)
       throw new UsageError(
         'build',

@@ -1,5 +1,5 @@
 import type { DeviceLibrary } from '../executor/device-library.ts';
-import { type Build, cacheFolder, knownBuilds } from '../executor/linux/build/cache.ts';
+import { type Build, cacheFolder, flawedBuilds, knownBuilds } from '../executor/linux/build/cache.ts';
 import { linuxExecutor, profileOf } from '../executor/linux/linux-executor.ts';
 import type { ProcessExecutor } from '../executor/process/process-executor.ts';
 import { UsageError } from './errors.ts';
@@ -12,9 +12,13 @@ export interface LinuxChoice {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** `6.1/checked` */
-export const nameOfBuild = ({ kernel, variant }: Pick<Build, 'kernel' | 'variant'>): string =>
-  `${kernel}/${variant}`;
+/** `6.1/checked`, `6.1/checked+xsa-155` */
+export const nameOfBuild = ({
+  flaws,
+  kernel,
+  variant,
+}: Pick<Build, 'flaws' | 'kernel' | 'variant'>): string =>
+  `${kernel}/${variant}${flaws === undefined ? '' : `+${flaws}`}`;
 
 /**
  * The build that an option names: `KERNEL/VARIANT`, or `KERNEL` for its checked one; without a name the checked one of
@@ -30,6 +34,7 @@ export function chooseBuild({ linuxBuild }: LinuxChoice, env: Environment): Buil
       'the Linux driver has not been built here',
       'run: pciback-rig build linux --yes',
     );
+  if (linuxBuild?.includes('+')) return chooseFlawed(linuxBuild, env);
   const wanted =
     linuxBuild ?? builds.find(({ variant }) => variant === 'checked')?.kernel ?? (names[0] as string);
   const found = builds.find(
@@ -41,6 +46,25 @@ export function chooseBuild({ linuxBuild }: LinuxChoice, env: Environment): Buil
     `there is no build '${wanted}'`,
     `${suggestion(wanted, names)}there are ${names.join(', ')}; more come by: pciback-rig build linux`,
   );
+}
+
+/** `6.1/checked+xsa-155` @throws UsageError with the command that makes it */
+function chooseFlawed(wanted: string, env: Environment): Build {
+  const builds = flawedBuilds(env);
+  const found = builds.find((build) => nameOfBuild(build) === wanted);
+  if (found !== undefined) return found;
+  const [kernel = '', flaw = ''] = wanted.split(/(?:\/checked)?\+/);
+  throw new UsageError(
+    '--linux-build',
+    `there is no build '${wanted}'`,
+    `${suggestion(wanted, builds.map(nameOfBuild))}run: ${flawCommand(kernel, flaw)}`,
+  );
+}
+
+/** The command that makes the build of a kernel with a past bug put back. */
+export function flawCommand(kernel: string, flaw: string): string {
+  const version = kernel === 'tree' ? ' --tree FOLDER' : kernel === '6.1' ? '' : ` --linux-version ${kernel}`;
+  return `pciback-rig build linux${version} --flaw ${flaw} --yes`;
 }
 
 /** A kernel alone means its checked build. */

@@ -69,7 +69,7 @@ int text_count(void);
 const char *text_at(int id, int *length);
 
 /* oops.c */
-struct crash_note { int happened; enum crash kind; char site[80], message[400]; };
+struct crash_note { int happened; enum crash kind; char site[80], message[600]; };
 /* The first crash since it was reset. */
 extern struct crash_note crash;
 /* How often anything crashed at all. */

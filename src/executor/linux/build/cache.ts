@@ -30,6 +30,8 @@ export interface Build {
   readonly program: string;
   /** Past bugs that were put back, as the build is called after them: `xsa-155`. */
   readonly flaws?: string;
+  /** Key of the build without them. */
+  readonly base?: string;
 }
 
 /** Folder for what the rig gets and builds: PCIBACK_RIG_CACHE, else below XDG_CACHE_HOME, else below ~/.cache. */

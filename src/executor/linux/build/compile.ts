@@ -11,8 +11,6 @@ import {
   STATE_SECTIONS,
   shimFlags,
   shimKernelFlags,
-  TEXT_SECTION,
-  TEXT_SECTIONS,
 } from './flags.ts';
 import { placesHeader } from './places-header.ts';
 import { programHeader } from './program-header.ts';
@@ -133,11 +131,7 @@ function redirect(object: string, objcopy: string, variant: Variant): void {
   const targets = new Map<string, string[]>();
   for (const [from, to] of redirections(variant)) targets.set(to, [...(targets.get(to) ?? []), from]);
   const rounds = Math.max(...[...targets.values()].map((from) => from.length));
-  const renamed = [
-    ...STATE_SECTIONS.map((name) => [name, STATE_SECTION]),
-    ...TEXT_SECTIONS.map((name) => [name, TEXT_SECTION]),
-  ];
-  const sections = renamed.flatMap(([from, to]) => ['--rename-section', `${from}=${to}`]);
+  const sections = STATE_SECTIONS.flatMap((name) => ['--rename-section', `${name}=${STATE_SECTION}`]);
   // One call takes a target only once.
   for (let round = 0; round < rounds; round++) {
     const symbols = [...targets].flatMap(([to, from]) =>

@@ -30,7 +30,7 @@ export function buildFlawed(job: BuildJob, base: Build, name: string, rewrites: 
     );
     link(job.tools, base.variant, objects, into);
   });
-  const build = { ...base, flaws: name, key, program: programOf(folder) };
+  const build = { ...base, flaws: name, base: base.key, key, program: programOf(folder) };
   rememberFlawed(job.cache, build);
   return build;
 }

@@ -7,7 +7,7 @@ export const noResetAtReturn: Rewrite = {
     {
       file: 'pci_stub.c',
       function: 'pcistub_put_pci_dev',
-      edits: [noCall('(?:__pci_reset_function_locked|pcistub_reset_device_state)')],
+      edits: [noCall('__pci_reset_function_locked|pcistub_reset_device_state')],
     },
   ],
 };

@@ -29,12 +29,11 @@ export function behindBracket(code: string, at: number): number | undefined {
   return undefined;
 }
 
-/** Every place where a whole word stands. */
-export function wordsAt(code: string, word: string, { from, to }: Span): Span[] {
-  return [...code.slice(from, to).matchAll(new RegExp(`\\b${word}\\b`, 'g'))].map(({ index }) => ({
-    from: from + index,
-    to: from + index + word.length,
-  }));
+/** Every place where a whole word stands, or one of several: `a|b`. */
+export function wordsAt(code: string, words: string, { from, to }: Span): Span[] {
+  return [...code.slice(from, to).matchAll(new RegExp(`\\b(?:${words})\\b`, 'g'))].map(
+    ({ 0: { length }, index }) => ({ from: from + index, to: from + index + length }),
+  );
 }
 
 /** Body of a function's definition, braces included, and where its name stands; undefined: it is not defined here. */

@@ -50,7 +50,12 @@ export const rename = (from: string, to: string, which: Which = {}): Edit =>
 
 /** A call becomes another expression. */
 export const callBecomes = (name: string, text: string, which: Which = {}): Edit =>
-  edit(`a call of ${name}`, which, (code, body) => callsOf(code, name, body), filled(text));
+  edit(
+    `a call of ${name.replaceAll('|', ' or ')}`,
+    which,
+    (code, body) => callsOf(code, name, body),
+    filled(text),
+  );
 
 /** A call is not made. */
 export const noCall = (name: string, which: Which = {}): Edit => callBecomes(name, '(void)0', which);

@@ -6,9 +6,6 @@
 int describe_address(const void *address, char *out, int room);
 enum { MOST_CALLERS = 8, SHADOW_STACK_LEFT = 0xf1, SHADOW_STACK_AFTER_RETURN = 0xf5, SHADOW_SCOPE = 0xf8, SHADOW_GLOBAL = 0xf9, ARENA = 64 << 20 };
 
-/* The driver's code. */
-extern u8 __start_rig_text[] __attribute__((weak)), __stop_rig_text[] __attribute__((weak));
-
 /* Functions of the driver on the stack with their files, innermost first: `a (ops.c) < b (ops.c)`. */
 static void callers(char *out, int room)
 {
@@ -19,11 +16,8 @@ static void callers(char *out, int room)
 	for (int depth = 0; depth < 40 && found < MOST_CALLERS && frame; depth++) {
 		const char *name = caller_at((void *)frame[1]);
 		u64 *next = (u64 *)frame[0];
-		if ((u8 *)frame[1] > __start_rig_text && (u8 *)frame[1] <= __stop_rig_text && at < room) {
-			const char *file = file_at((u8 *)frame[1] - 1);
-			at += snprintf(out + at, (u64)(room - at), "%s%s", found++ ? " < " : "", name);
-			if (file && at < room) at += snprintf(out + at, (u64)(room - at), " (%s)", file);
-		}
+		const char *file = file_at((u8 *)frame[1] - 1);
+		if (file && at < room) at += snprintf(out + at, (u64)(room - at), "%s%s (%s)", found++ ? " < " : "", name, file);
 		if (next <= frame) break;
 		frame = next;
 	}

@@ -1,5 +1,5 @@
+import { join } from 'node:path';
 import type { Flaw } from '../changes/change.ts';
-import type { DeviceLibrary } from '../executor/device-library.ts';
 import type { Executor } from '../executor/execution.ts';
 import { UnsupportedProgram } from '../executor/unsupported.ts';
 import { oracles } from '../oracle/index.ts';
@@ -8,13 +8,13 @@ import type { Program } from '../program/program.ts';
 import type { Baseline } from './baseline.ts';
 import { benignPrograms, type Noticed, noticedIn, sameNoticed } from './benign.ts';
 import { Judge } from './judge.ts';
-import { attackOf, type RegressResult, regressLibrary } from './regress.ts';
+import { attackOf, type RegressResult, regressFolder } from './regress.ts';
 
 /** A driver with a past bug put back, or why there is none. */
 export type FlawedDriver = { readonly executor: Executor; close(): void } | { readonly skip: string };
 
 export interface DriverRegressOptions {
-  /** The driver as it is; its devices are those of {@link regressLibrary}. */
+  /** The driver as it is; its devices are those of `regressLibrary`. */
   readonly fixed: Executor;
   /** Weaknesses of the driver as it is, which it may show on an attack. */
   readonly known: Baseline;
@@ -36,8 +36,8 @@ export interface Skipped {
   readonly skip: string;
 }
 
-/** The devices that attacks and well-behaved guests have. */
-export const driverRegressLibrary = (): DeviceLibrary => regressLibrary();
+/** Attacks for drivers, where the model's needs one of its hardenings to get as far. */
+export const driverAttacks = (): string => join(regressFolder(), 'driver');
 
 /**
  * What is known of past bugs, on builds of a real driver: the attack must be noticed on the build with the bug, by an

@@ -15,7 +15,7 @@ export function showExploration(told: Told, io: Io): void {
   const { config, summary, seconds, devices } = told;
   const behaviour = [
     told.profile,
-    ...(config.executor === undefined ? [] : [`executor ${config.executor}`]),
+    ...(config.executor === undefined ? [] : [`executor ${config.executor.split(' ').slice(0, 2).join(' ')}`]),
     ...config.hardenings.map((id) => `hardening ${id}`),
     ...config.flaws.map((flaw) => `flaw ${flaw}`),
   ].join(' + ');
@@ -30,7 +30,7 @@ export function showExploration(told: Told, io: Io): void {
         .join(', '),
     ],
     ['  changes', config.pairs ? 'singles and pairs' : 'singles'],
-    ['  events', `up to ${config.preemptions} preemptions`],
+    ['  events', config.preemptions === 0 ? 'none' : `up to ${config.preemptions} preemptions`],
     ['  units', `${summary.units} of ${told.unitsPlanned}, ${told.unitsResumed} of them from the journal`],
     ['  time', `${seconds.toFixed(1)} s`],
   ];

@@ -86,8 +86,8 @@ export function register(program: Command, context: CommandContext): void {
     .option('--flaw <id>', 'put a past bug, or a group of them, back (repeatable)', several)
     .option('--hardening <id>', 'add a proposed fix (repeatable)', several)
     .option('--device <dump>', 'device: a shipped name, file, file#address or folder (repeatable)', several)
-    .option('--no-pairs', 'single changes only')
     .option('--pairs', 'with --executor linux: pairs as well')
+    .option('--no-pairs', 'single changes only')
     .option(
       '--preemptions <n>',
       'preemptions of an interleaving at most',

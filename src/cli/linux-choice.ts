@@ -76,6 +76,20 @@ export function startLinux(choice: LinuxChoice, library: DeviceLibrary, env: Env
   return linuxExecutor({ build: chooseBuild(choice, env), library, cache: cacheFolder(env) });
 }
 
+/** With the Linux driver its own profile counts, and no flaw of a file: what runs is the driver as it is. @throws UsageError */
+export function onExecutor<
+  T extends LinuxChoice & {
+    readonly executor: string;
+    readonly profile?: string;
+    readonly flaw?: readonly string[];
+    readonly hardening?: readonly string[];
+  },
+>(options: T, env: Environment): T {
+  if (options.executor === 'model') return options;
+  const profile = impliedProfile(options, env);
+  return { ...options, ...(profile === undefined ? {} : { profile }), flaw: [], hardening: [] };
+}
+
 /** Profile that a run without `--profile` has: with the Linux driver that of its kernel. @throws UsageError */
 export function impliedProfile(
   { executor, profile, ...choice }: LinuxChoice & { readonly executor: string; readonly profile?: string },

@@ -1,4 +1,4 @@
-import { DriverRegress, type FlawedDriver } from '../campaign/driver-regress.ts';
+import { DriverRegress, driverAttacks, type FlawedDriver } from '../campaign/driver-regress.ts';
 import { knownWeaknesses } from '../campaign/known.ts';
 import { regressLibrary } from '../campaign/regress.ts';
 import type { Flaw } from '../changes/change.ts';
@@ -58,7 +58,12 @@ export function startRegress(choice: LinuxChoice, env: Io['env']): LinuxRegress 
   };
   return {
     build: nameOfBuild(base),
-    runner: new DriverRegress({ fixed, known: knownWeaknesses(profileOf(base)), flawed }),
+    runner: new DriverRegress({
+      fixed,
+      known: knownWeaknesses(profileOf(base)),
+      flawed,
+      attacks: driverAttacks(),
+    }),
     close: () => fixed.close(),
   };
 }

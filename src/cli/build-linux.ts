@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { packageRoot } from '../campaign/package-root.ts';
-import { buildAll, SilentBuildError } from '../executor/linux/build/build.ts';
+import { type BuildJob, buildAll, SilentBuildError } from '../executor/linux/build/build.ts';
 import { type Build, cacheFolder } from '../executor/linux/build/cache.ts';
 import { CommandError, type Commands, realCommands } from '../executor/linux/build/commands.ts';
 import { CompileError } from '../executor/linux/build/compile.ts';
@@ -30,7 +30,9 @@ import {
   variants,
   versions,
 } from '../executor/linux/build/variants.ts';
+import { RewriteError } from '../executor/linux/rewrite/rewrite.ts';
 import { visible } from '../report/visible-text.ts';
+import { buildFlaws, chooseRewrites, type FlawedBuild } from './build-flaws.ts';
 import { oneOf } from './choices.ts';
 import { addCommand, type CommandContext, type Invocation } from './command.ts';
 import { ExitCode, UsageError } from './errors.ts';
@@ -38,6 +40,7 @@ import type { Io } from './io.ts';
 import { JsonLines } from './json.ts';
 import { nameOfBuild } from './linux-choice.ts';
 import { columns, Terminal } from './terminal.ts';
+import { several } from './values.ts';
 
 /** What `build linux` and whatever builds in passing are told. */
 export interface BuildOptions {
@@ -46,6 +49,7 @@ export interface BuildOptions {
   readonly name?: string;
   readonly coverage?: true;
   readonly yes?: true;
+  readonly flaw?: readonly string[];
 }
 
 /** `build`: makes executors that are not there from the start. */
@@ -68,6 +72,10 @@ export function register(program: Command, context: CommandContext): void {
         ['build linux', 'what is needed, how large it is, and the command'],
         ['build linux --yes', 'get it and build, for 6.1 and 6.12'],
         ['build linux --version 6.12 --yes', 'for one kernel'],
+        [
+          'build linux --flaw xsa-155 --flaw all --yes',
+          'with past bugs put back, for `regress --executor linux`',
+        ],
         ['build linux --tree ~/linux --yes', 'your own checkout, against prepared headers'],
         ['build linux --tree ~/linux --name mine --yes', 'the same, to be named mine/checked'],
         ['build linux --version 6.1 --coverage --yes', 'and 6.1/coverage, for fuzz --source-coverage'],
@@ -79,6 +87,11 @@ export function register(program: Command, context: CommandContext): void {
     .option('--version <version>', `kernel of the headers, and of the driver: ${versions.join(' or ')}`)
     .option('--name <name>', 'for --tree: name of the build (default: tree- and a hash of its files)')
     .option('--coverage', 'build the variant that counts lines and branches as well')
+    .option(
+      '--flaw <id>',
+      'the checked build with a past bug, or a group of them, put back, too; all: one of each (repeatable)',
+      several,
+    )
     .option('--yes', 'get what is missing and build, without further questions');
 }
 
@@ -87,6 +100,8 @@ interface Plan {
   readonly version: KernelVersion;
   /** What `--version` said. */
   readonly asked: string | undefined;
+  /** Past bugs that are put back, as they were asked for. */
+  readonly flaws: readonly string[];
   readonly tree: string | undefined;
   readonly name: string | undefined;
   readonly variants: readonly Variant[];
@@ -109,6 +124,7 @@ export function build(
       `this is ${process.platform} on ${process.arch}`,
       'it needs Linux on x86-64',
     );
+  const flawed = chooseRewrites(options.flaw ?? []);
   return withReasons(() => {
     const plans = makePlans(options, io, commands);
     const json = options.json ? new JsonLines(io.stdout) : undefined;
@@ -117,7 +133,7 @@ export function build(
       tell(plans, io, commands, json);
       return ExitCode.Ok;
     }
-    report(carryOutAll(plans, options.yes === true, io, commands), io, json);
+    report(carryOutAll(plans, options.yes === true, io, commands, flawed), io, json);
     return ExitCode.Ok;
   });
 }
@@ -142,7 +158,13 @@ function checkOptions({ name, tree, version }: BuildOptions): void {
 export function buildTree(tree: string, options: BuildOptions, io: Io, commands: Commands): Build[] {
   let builds: Build[] = [];
   withReasons(() => {
-    builds = carryOutAll(makePlans({ ...options, tree }, io, commands), options.yes === true, io, commands);
+    builds = carryOutAll(
+      makePlans({ ...options, tree }, io, commands),
+      options.yes === true,
+      io,
+      commands,
+      [],
+    );
     return ExitCode.Ok;
   });
   return builds;
@@ -158,7 +180,17 @@ function makePlans(options: BuildOptions, io: Io, commands: Commands): Plan[] {
     const packages = neededPackages(commands, version, tree === undefined, wanted);
     const missing = packages.filter((one) => !one.unpacked || !isUnpacked(cache, one));
     const name = driver === undefined ? undefined : (options.name ?? nameOfTree(driver));
-    return { version, asked: options.version, tree, name, variants: wanted, cache, packages, missing };
+    return {
+      version,
+      asked: options.version,
+      flaws: options.flaw ?? [],
+      tree,
+      name,
+      variants: wanted,
+      cache,
+      packages,
+      missing,
+    };
   });
 }
 
@@ -176,7 +208,13 @@ function versionsOf(
 }
 
 /** @throws UsageError when something is missing that may not be got, MissingError, CompileError */
-function carryOutAll(plans: readonly Plan[], mayGet: boolean, io: Io, commands: Commands): Build[] {
+function carryOutAll(
+  plans: readonly Plan[],
+  mayGet: boolean,
+  io: Io,
+  commands: Commands,
+  flawed: readonly FlawedBuild[],
+): Build[] {
   const missing = plans.flatMap((plan) => plan.missing);
   if (!mayGet && missing.length > 0)
     throw new UsageError(
@@ -186,17 +224,18 @@ function carryOutAll(plans: readonly Plan[], mayGet: boolean, io: Io, commands: 
     );
   return plans.flatMap((plan) => {
     if (mayGet) install(plan, io, commands);
-    return carryOut(plan, io, commands);
+    return carryOut(plan, io, commands, flawed);
   });
 }
 
 /** The command line that gets everything and builds. */
-function commandOf({ asked, tree, name, variants: wanted }: Plan): string {
+function commandOf({ asked, flaws, tree, name, variants: wanted }: Plan): string {
   const options = [
     ...(tree === undefined ? [] : [`--tree ${tree}`]),
     ...(tree === undefined || name?.startsWith('tree-') ? [] : [`--name ${name}`]),
     ...(asked === undefined ? [] : [`--version ${asked}`]),
     ...(wanted.includes('coverage') ? ['--coverage'] : []),
+    ...flaws.map((id) => `--flaw ${id}`),
   ];
   return ['pciback-rig build linux', ...options, '--yes'].join(' ');
 }
@@ -250,6 +289,7 @@ function carryOut(
   { cache, name, packages, tree, variants: wanted, version }: Plan,
   io: Io,
   commands: Commands,
+  flawed: readonly FlawedBuild[],
 ): Build[] {
   const progress = (line: string): unknown => io.stderr.write(`${visible(line)}\n`);
   const compiler = installedCompiler(commands);
@@ -262,7 +302,7 @@ function carryOut(
   const headers = headersOf(commands, cache, packages, progress);
   const own = tree === undefined ? undefined : { driver: driverOfTree(tree), source: tree };
   const { driver, source } = own ?? driverOf(commands, cache, packages, version, progress);
-  return buildAll({
+  const job: BuildJob = {
     kernel: name ?? version,
     version,
     driver,
@@ -274,7 +314,9 @@ function carryOut(
     commands,
     variants: wanted,
     progress,
-  });
+  };
+  const builds = buildAll(job);
+  return [...builds, ...buildFlaws(job, builds, flawed)];
 }
 
 /** The shim's C files, which come with the package. */
@@ -323,6 +365,8 @@ function withReasons(action: () => ExitCode): ExitCode {
       const isCommand = !error.remedy.startsWith('name ');
       throw new UsageError('build', error.message, `${isCommand ? 'run: ' : ''}${error.remedy}`);
     }
+    if (error instanceof RewriteError)
+      throw new UsageError('--flaw', error.message, 'leave it out, or take --flaw all, which skips it');
     if (error instanceof CompileError)
       throw new UsageError(
         'build',

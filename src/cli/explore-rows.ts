@@ -12,6 +12,8 @@ import type { Fields } from './json.ts';
 export interface JudgedViolation extends ExploreViolation {
   readonly state: 'new' | 'known';
   readonly cause: Cause;
+  /** The program is the smallest that shows it. */
+  readonly isMinimised?: true;
 }
 
 /** Everything a finished exploration is summed up from. */
@@ -29,7 +31,11 @@ export interface Told {
 }
 
 /** Known is what the baseline lists, and what a hardening closes for which it lists something. */
-export function judged(one: ExploreViolation, baseline: Baseline, causes: Causes): JudgedViolation {
+export function judged(
+  one: ExploreViolation,
+  baseline: Baseline,
+  causes: Pick<Causes, 'of'>,
+): JudgedViolation {
   const { program, violation } = one;
   const cause = causes.of(program, violation);
   return {
@@ -95,6 +101,9 @@ export function summaryFields(told: Told): Fields {
     classes,
     run,
     byOperation: Object.fromEntries(summary.byOperation),
+    ...(config.executor === undefined
+      ? {}
+      : { executor: config.executor, fetches: Object.fromEntries(summary.fetches) }),
     total: summary.total,
     violations: {
       new: violations.filter(({ state }) => state === 'new').length,

@@ -1,7 +1,9 @@
 import { causeName } from '../campaign/cause.ts';
 import { bounds } from '../campaign/explore/bound.ts';
+import { REQUEST_BYTES } from '../campaign/explore/fetch-counts.ts';
 import { type Counts, type ShownPlacement, totalOf } from '../campaign/explore/result.ts';
 import { advisoryOf } from '../campaign/finding.ts';
+import { renderProgram } from '../report/program-text.ts';
 import { visible } from '../report/visible-text.ts';
 import type { JudgedViolation, Told } from './explore-rows.ts';
 import type { Io } from './io.ts';
@@ -13,6 +15,7 @@ export function showExploration(told: Told, io: Io): void {
   const { config, summary, seconds, devices } = told;
   const behaviour = [
     told.profile,
+    ...(config.executor === undefined ? [] : [`executor ${config.executor.split(' ').slice(0, 2).join(' ')}`]),
     ...config.hardenings.map((id) => `hardening ${id}`),
     ...config.flaws.map((flaw) => `flaw ${flaw}`),
   ].join(' + ');
@@ -27,13 +30,14 @@ export function showExploration(told: Told, io: Io): void {
         .join(', '),
     ],
     ['  changes', config.pairs ? 'singles and pairs' : 'singles'],
-    ['  events', `up to ${config.preemptions} preemptions`],
+    ['  events', config.preemptions === 0 ? 'none' : `up to ${config.preemptions} preemptions`],
     ['  units', `${summary.units} of ${told.unitsPlanned}, ${told.unitsResumed} of them from the journal`],
     ['  time', `${seconds.toFixed(1)} s`],
   ];
   for (const line of columns(facts)) terminal.line(line);
   terminal.line();
   showCounts(told, terminal);
+  for (const line of fetchLines(told)) terminal.line(line);
   for (const one of told.violations) showViolation(one, terminal);
   terminal.line();
   const fresh = told.violations.filter(({ state }) => state === 'new').length;
@@ -65,6 +69,20 @@ function showCounts({ summary }: Told, terminal: Terminal): void {
   for (const line of table) terminal.line(line);
 }
 
+/** How often each byte of a request was loaded, operation by operation. */
+function fetchLines({ summary }: Told): string[] {
+  if (summary.fetches.size === 0) return [];
+  const rows = [...summary.fetches].map(([name, { again, bytes, least, most }]) => [
+    `  ${name}`,
+    `${bytes} of ${REQUEST_BYTES} bytes`,
+    least === most ? `each ${least === 1 ? 'once' : `${least} times`}` : `${least} to ${most} times`,
+    again.length === 0
+      ? ''
+      : `again: ${again.slice(0, 6).join(', ')}${again.length > 6 ? ' and others' : ''}`,
+  ]);
+  return ['', 'Loads of each byte of an undisturbed request:', ...columns(rows)];
+}
+
 function showViolation(one: JudgedViolation, terminal: Terminal): void {
   const { violation, state, placements, classes, shown, cause, kinds } = one;
   const advisory = advisoryOf(one);
@@ -79,6 +97,11 @@ function showViolation(one: JudgedViolation, terminal: Terminal): void {
     `  ${placements} placements in ${classes} classes show it: ${kinds.map((kind) => kindNames[kind]).join(', ')}`,
   );
   if (state === 'known') return;
+  if (one.isMinimised) {
+    terminal.line(`  ${visible(violation.detail)}`);
+    terminal.line('  smallest program:');
+    for (const line of renderProgram(one.program).trimEnd().split('\n')) terminal.line(`    ${line}`);
+  }
   for (const { operation, device, mode, placed } of shown) {
     terminal.line(
       `  ${operation} on ${visible(device)}, ${mode}: ${placed.length === 0 ? 'undisturbed' : placed.map(placedText).join('; then ')}`,

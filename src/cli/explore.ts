@@ -5,7 +5,7 @@ import { Causes } from '../campaign/cause.ts';
 import { type BoundName, boundNames, bounds } from '../campaign/explore/bound.ts';
 import { type ExploreConfig, type Explorer, makeExplorer } from '../campaign/explore/explorer.ts';
 import { Journal, journalKey } from '../campaign/explore/journal.ts';
-import { operations } from '../campaign/explore/operations.ts';
+import { flipOperations, operations } from '../campaign/explore/operations.ts';
 import { exploreWorker, localRunner, runUnits, threadRunner } from '../campaign/explore/pool.ts';
 import { totalOf, type UnitResult } from '../campaign/explore/result.ts';
 import { ExploreSummary } from '../campaign/explore/summary.ts';
@@ -13,26 +13,29 @@ import { chooseBaseline, judgeMaker } from './campaign-options.ts';
 import { chooseProfile, oneOf } from './choices.ts';
 import { addCommand, type CommandContext, type Invocation } from './command.ts';
 import { ExitCode, UsageError } from './errors.ts';
+import { type ExecutorOptions, usesProcess } from './executor-options.ts';
+import { LinuxExploration, NO_INTERLEAVING } from './explore-linux.ts';
 import { judged, summaryFields, type Told, unitRow, violationRow } from './explore-rows.ts';
 import { showExploration } from './explore-summary.ts';
 import { type ExploreView, makeExploreView, silentExploreView } from './explore-view.ts';
 import type { Io } from './io.ts';
 import { JsonLines } from './json.ts';
+import { chooseBuild, impliedProfile, type LinuxChoice, nameOfBuild } from './linux-choice.ts';
 import { prepareFolder, writing } from './output-place.ts';
 import { count, several } from './values.ts';
 import { version } from './version.ts';
 
-interface Options {
-  readonly profile: string;
+interface Options extends Pick<ExecutorOptions, 'executor' | 'linuxBuild'> {
+  readonly profile?: string;
   readonly flaw?: readonly string[];
   readonly hardening?: readonly string[];
   readonly device?: readonly string[];
   readonly baseline?: string | boolean;
-  /** `false` after `--no-pairs`. */
-  readonly pairs: boolean;
-  readonly preemptions: number;
+  /** `false` after `--no-pairs`; absent: as the executor has it. */
+  readonly pairs?: boolean;
+  readonly preemptions?: number;
   readonly bound: string;
-  readonly jobs: number;
+  readonly jobs?: number;
   readonly placements: number;
   readonly journal: string;
   readonly resume?: true;
@@ -60,13 +63,16 @@ export function register(program: Command, context: CommandContext): void {
         'AER and others (docs/explore.md) are interleaved, with up to two preemptions. Placements that cannot be told apart are run once; the output ' +
         `has how many there are, how many classes, and how many were run.\n\nBounds: ${boundTexts}. Events are interleaved ` +
         'on a device with MSI and MSI-X (full: one of every class).\n\nEvery oracle judges. Finished units are kept in the ' +
-        'journal, and --resume goes on from there. Exit status: 0 no new violation, 77 a violation, 130 interrupted.',
+        'journal, and --resume goes on from there.\n\nWith --executor linux the real driver runs: single changes (--pairs: pairs as well), ' +
+        'no interleavings, one thread; the loads of each byte of a request are counted, and what is new is minimised. ' +
+        'Exit status: 0 no new violation, 77 a violation, 130 interrupted.',
       examples: [
         ['explore', 'everything on the hardened driver, within the standard bound'],
         [
           'explore enable-msix --flaw xsa-155 --no-pairs',
           'every exploitable placement of XSA-155 in one operation',
         ],
+        ['explore --executor linux', 'single changes on the real driver, and how often it loads each byte'],
         ['explore --resume', 'go on after an interruption'],
         ['explore events close --preemptions 1 --json', 'for a program'],
         ['explore config-write --device server.lspci', 'on devices of yours'],
@@ -74,24 +80,21 @@ export function register(program: Command, context: CommandContext): void {
     },
     (call) => explore(call, context.io),
   )
-    .option('--profile <name>', 'behaviour of which driver', 'hardened')
+    .option('--executor <name>', 'what runs the programs: model or linux', 'model')
+    .option('--linux-build <name>', 'for --executor linux: 6.1, 6.12, 6.1/checked+xsa-155')
+    .option('--profile <name>', 'behaviour of which driver (default: hardened; linux: its own)')
     .option('--flaw <id>', 'put a past bug, or a group of them, back (repeatable)', several)
     .option('--hardening <id>', 'add a proposed fix (repeatable)', several)
     .option('--device <dump>', 'device: a shipped name, file, file#address or folder (repeatable)', several)
+    .option('--pairs', 'with --executor linux: pairs as well')
     .option('--no-pairs', 'single changes only')
     .option(
       '--preemptions <n>',
       'preemptions of an interleaving at most',
       count('--preemptions', { min: 0, max: 2 }),
-      2,
     )
     .option('--bound <name>', 'how far: small, standard or full', 'standard')
-    .option(
-      '--jobs <n>',
-      'threads (default: one for each processor)',
-      count('--jobs', { max: MAX_JOBS }),
-      processors(),
-    )
+    .option('--jobs <n>', 'threads (default: one for each processor)', count('--jobs', { max: MAX_JOBS }))
     .option(
       '--placements <n>',
       'placements listed of each violation (default: 200; with --json all)',
@@ -106,10 +109,21 @@ export function register(program: Command, context: CommandContext): void {
 const processors = (): number => Math.min(availableParallelism(), MAX_JOBS);
 
 async function explore({ operands, options }: Invocation<Options>, io: Io): Promise<ExitCode> {
-  const config = readConfig(operands, options);
+  const config = readConfig(operands, options, io);
   const profile = chooseProfile(config.profile, config.flaws, config.hardenings);
   const baseline = chooseBaseline(options.baseline, profile);
-  const explorer = makeExplorer(config, io.env);
+  let linux: LinuxExploration | undefined;
+  const explorer = makeExplorer(
+    config,
+    io.env,
+    config.executor === undefined
+      ? undefined
+      : (library) => {
+          linux = new LinuxExploration(options, library, io.env);
+          return linux.running;
+        },
+  );
+  const jobs = options.jobs ?? (linux === undefined ? processors() : 1);
   if (options.journal === '') throw new UsageError('--journal', 'the name is empty', 'name a file');
   prepareFolder(dirname(options.journal), options.journal);
   const journal = writing(
@@ -126,15 +140,15 @@ async function explore({ operands, options }: Invocation<Options>, io: Io): Prom
   const ids = explorer.units.map(({ id }) => id);
   const kept = ids.flatMap((id) => earlier.get(id) ?? []);
   const left = ids.filter((id) => !earlier.has(id));
-  view.begin(ids.length, kept.length, options.jobs);
+  view.begin(ids.length, kept.length, jobs);
   for (const result of kept) take(result, summary, json, true);
-  const ended = await runLeft(left, { config, explorer, jobs: options.jobs, io, view }, (result) => {
+  const ended = await runLeft(left, { config, explorer, jobs, io, view }, (result) => {
     // On disk before it is announced.
     writing(options.journal, () => journal.add(result));
     take(result, summary, json, false);
   });
   view.close();
-  const causes = new Causes(profile, (changed) => judgeMaker(explorer.library, changed)());
+  const causes = linux?.causes ?? new Causes(profile, (changed) => judgeMaker(explorer.library, changed)());
   const told: Told = {
     profile: profile.name,
     config,
@@ -142,11 +156,15 @@ async function explore({ operands, options }: Invocation<Options>, io: Io): Prom
     unitsPlanned: ids.length,
     unitsResumed: kept.length,
     summary,
-    violations: [...summary.violations.values()].map((one) => judged(one, baseline, causes)),
+    violations: [...summary.violations.values()].map((one) => {
+      const it = judged(one, baseline, causes);
+      return linux === undefined || it.state === 'known' ? it : { ...it, ...linux.minimised(one) };
+    }),
     interrupted: !ended,
     seconds: (io.now() - began) / 1000,
     journal: options.journal,
   };
+  linux?.close();
   if (json === undefined) showExploration(told, io);
   else {
     for (const one of told.violations) json.row('violation', violationRow(one));
@@ -157,21 +175,47 @@ async function explore({ operands, options }: Invocation<Options>, io: Io): Prom
 }
 
 /** @throws UsageError */
-function readConfig(operands: readonly string[], options: Invocation<Options>['options']): ExploreConfig {
+function readConfig(
+  operands: readonly string[],
+  options: Invocation<Options>['options'],
+  io: Io,
+): ExploreConfig {
+  const linux = isOnLinux(operands, options);
   for (const name of operands)
     oneOf('explore', 'operation', name, operationNames, 'pciback-rig explore --help');
   const bound = oneOf<BoundName>('--bound', 'bound', options.bound, boundNames, 'pciback-rig explore --help');
   return {
-    profile: options.profile,
+    profile: (linux ? impliedProfile(options, io.env) : options.profile) ?? 'hardened',
     flaws: options.flaw ?? [],
     hardenings: options.hardening ?? [],
     devices: options.device ?? [],
-    operations: operands,
+    operations: linux && operands.length === 0 ? flipOperations.map(({ name }) => name) : operands,
     bound,
-    pairs: options.pairs,
-    preemptions: options.preemptions as 0 | 1 | 2,
+    pairs: options.pairs ?? !linux,
+    preemptions: linux ? 0 : ((options.preemptions ?? 2) as 0 | 1 | 2),
     limit: options.placements ?? (options.json ? Number.POSITIVE_INFINITY : DEFAULT_PLACEMENTS),
+    ...(linux ? { executor: executorKey(options, io.env), countFetches: true } : {}),
   };
+}
+
+/** Names the build and what it was made of, so that a journal is about the same driver. */
+function executorKey(choice: LinuxChoice, env: Io['env']): string {
+  const build = chooseBuild(choice, env);
+  return `linux ${nameOfBuild(build)} ${build.key}`;
+}
+
+/** @throws UsageError for options that do not go together */
+function isOnLinux(operands: readonly string[], options: Options): boolean {
+  oneOf('--executor', 'executor', options.executor, ['model', 'linux'], 'pciback-rig explore --help');
+  if (!usesProcess(options)) return false;
+  const interleaved = operands.find((name) => !flipOperations.some((one) => one.name === name));
+  if (interleaved !== undefined && operationNames.includes(interleaved))
+    throw new UsageError(interleaved, `with --executor linux: ${NO_INTERLEAVING}`, 'leave --executor out');
+  if (options.preemptions !== undefined)
+    throw new UsageError('--preemptions', `with --executor linux: ${NO_INTERLEAVING}`, 'leave it out');
+  if ((options.jobs ?? 1) > 1)
+    throw new UsageError('--jobs', 'an executor in a process has one', 'leave it out');
+  return true;
 }
 
 function take(

@@ -1,28 +1,35 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Command } from 'commander';
+import { Judge } from '../campaign/judge.ts';
 import { minimise } from '../campaign/minimise.ts';
+import { oracles } from '../oracle/index.ts';
 import { formatProgram } from '../program/schema.ts';
 import { writeFileAtomically } from '../report/write-files.ts';
-import { checkExecutor, judgeMaker, type RunOptions } from './campaign-options.ts';
+import type { RunOptions } from './campaign-options.ts';
 import { DEFAULT_PROFILE, oneOf } from './choices.ts';
 import { addCommand, type CommandContext, type Invocation } from './command.ts';
 import { ExitCode, UsageError } from './errors.ts';
+import { addExecutorOptions, type ExecutorOptions, executorMaker, usesProcess } from './executor-options.ts';
 import type { Io } from './io.ts';
 import { JsonLines } from './json.ts';
+import { onExecutor } from './linux-choice.ts';
 import { writing } from './output-place.ts';
 import { type ProfileOptions, profileOfProgram, readProgram } from './program-input.ts';
 import { Terminal } from './terminal.ts';
 import { several } from './values.ts';
 
-interface Options extends RunOptions, ProfileOptions {
+interface Options
+  extends RunOptions,
+    ProfileOptions,
+    Pick<ExecutorOptions, 'executorCommand' | 'linuxBuild'> {
   readonly output?: string;
   readonly fingerprint?: string;
 }
 
 /** `minimize`: the smallest program that still shows the violation. */
 export function register(program: Command, context: CommandContext): void {
-  addCommand<Options>(
+  const command = addCommand<Options>(
     program,
     context,
     {
@@ -35,11 +42,15 @@ export function register(program: Command, context: CommandContext): void {
       examples: [
         ['minimize crash.json', 'writes crash.min.json'],
         ['minimize crash.json --output small.json --flaw xsa-155', 'under a flaw'],
+        [
+          'minimize crash.json --executor linux --linux-build 6.1/checked+xsa-155',
+          'on the real driver with a past bug put back',
+        ],
       ],
     },
     (call) => minimize(call, context.io),
-  )
-    .option('--executor <name>', 'what runs the program', 'model')
+  );
+  addExecutorOptions(command)
     .option('--profile <name>', `behaviour of which driver (default: the file's own, or ${DEFAULT_PROFILE})`)
     .option('--flaw <id>', "past bug to put back, instead of the file's own (repeatable)", several)
     .option('--hardening <id>', 'add a proposed fix (repeatable)', several)
@@ -48,7 +59,7 @@ export function register(program: Command, context: CommandContext): void {
 }
 
 function minimize({ operands, options }: Invocation<Options>, io: Io): ExitCode {
-  checkExecutor(options.executor);
+  const isModel = !usesProcess(options);
   const [file] = operands;
   if (file === undefined || operands.length > 1)
     throw new UsageError('minimize', 'it takes one program file', 'see `pciback-rig minimize --help`');
@@ -60,17 +71,18 @@ function minimize({ operands, options }: Invocation<Options>, io: Io): ExitCode 
     throw new UsageError(output, 'this is a folder', 'name a file with --output');
   const input = readProgram(file, io);
   const { program, library } = input;
-  const flaws = options.flaw ?? program.flaws ?? [];
-  const added = options.hardening ?? program.hardenings ?? [];
-  const profile = profileOfProgram(input, options);
-  const judge = judgeMaker(library, profile)();
+  const flaws = isModel ? (options.flaw ?? program.flaws ?? []) : [];
+  const added = isModel ? (options.hardening ?? program.hardenings ?? []) : [];
+  const profile = profileOfProgram(input, onExecutor(options, io.env));
+  const { close, make } = executorMaker(options, library, profile, io.env);
+  const judge = new Judge(make(profile), oracles);
   const found = judge.judge(program).filter(({ hygiene }) => !hygiene);
   const prints = found.map(({ fingerprint }) => fingerprint);
   if (found.length === 0)
     throw new UsageError(
       file,
-      `nothing is wrong with it under ${profile.name}`,
-      'name the --profile and --flaw it was found with',
+      `nothing is wrong with it under ${isModel ? profile.name : `executor ${options.executor}`}`,
+      isModel ? 'name the --profile and --flaw it was found with' : 'name the build it was found with',
     );
   const wanted = options.fingerprint ?? prints[0];
   oneOf('--fingerprint', 'violation', wanted ?? '', prints, `pciback-rig repro ${file}`);
@@ -78,6 +90,7 @@ function minimize({ operands, options }: Invocation<Options>, io: Io): ExitCode 
   if (violation === undefined) throw new UsageError(file, 'nothing is wrong with it', 'try another profile');
   writing(output, () => accessSync(dirname(output), constants.W_OK));
   const { program: smallest, tries } = minimise(judge, program, violation);
+  close();
   const written = {
     ...smallest,
     profile: profile.name,

@@ -5,12 +5,13 @@ import { accountForCatalogue, Regress, type RegressResult } from '../campaign/re
 import type { Flaw } from '../changes/change.ts';
 import { flaws } from '../changes/flaws/index.ts';
 import { flawsNamed } from '../changes/profiles.ts';
-import { flawNames, unknownName } from './choices.ts';
+import { flawNames, oneOf, unknownName } from './choices.ts';
 import { addCommand, type CommandContext, type Invocation } from './command.ts';
 import { ExitCode, UsageError } from './errors.ts';
 import type { Io } from './io.ts';
 import { JsonLines } from './json.ts';
 import { both, KeptResults, type ResultsOption, withResultsOption } from './kept-results.ts';
+import { regressLinux } from './regress-linux.ts';
 import { columns, Terminal } from './terminal.ts';
 import { count } from './values.ts';
 
@@ -19,6 +20,8 @@ interface Options {
   readonly seed: string;
   readonly catalogue?: true;
   readonly results?: ResultsOption;
+  readonly executor: string;
+  readonly linuxBuild?: string;
 }
 
 /** `regress`: would every past advisory be noticed if it came back? */
@@ -39,6 +42,7 @@ export function register(program: Command, context: CommandContext): void {
         ['regress xsa-155 xsa-157', 'two advisories'],
         ['regress xsa-155 --rediscover 20000', 'and how long a campaign from nothing takes to find it'],
         ['regress --catalogue', 'every advisory and fix there was, and what stands for it'],
+        ['regress --executor linux', 'on builds of the real driver, each with one past bug put back'],
         ['regress --json', 'for a program'],
       ],
     },
@@ -51,6 +55,8 @@ export function register(program: Command, context: CommandContext): void {
       count('--rediscover'),
     )
     .option('--seed <text>', 'seed of those campaigns', '1')
+    .option('--executor <name>', 'what runs the attacks: model or linux', 'model')
+    .option('--linux-build <name>', 'for --executor linux: 6.1, 6.12, tree')
     .option('--catalogue', 'run nothing: list the rows of the catalogue and what stands for each');
   withResultsOption(command);
 }
@@ -63,6 +69,7 @@ interface Row extends RegressResult {
 
 async function regress({ operands, options }: Invocation<Options>, io: Io): Promise<ExitCode> {
   const chosen = chooseFlaws(operands);
+  if (isOnLinux(options)) return regressLinux(chosen, operands.length > 0, options, io);
   const terminal = new Terminal(io);
   const accounts = accountForCatalogue();
   if (options.catalogue) {
@@ -120,6 +127,21 @@ function found(flaw: Flaw, { rediscover: runs, seed }: Options, io: Io): Pick<Ro
   const began = io.now();
   const executions = rediscover(flaw, targets, seed, runs);
   return { executions, seconds: executions === null ? null : (io.now() - began) / 1000 };
+}
+
+/** @throws UsageError for options that do not go together */
+function isOnLinux({ catalogue, executor, linuxBuild, rediscover }: Options): boolean {
+  oneOf('--executor', 'executor', executor, ['model', 'linux'], 'pciback-rig regress --help');
+  if (executor === 'model') {
+    if (linuxBuild === undefined) return false;
+    throw new UsageError('--linux-build', "the executor is 'model'", 'add --executor linux');
+  }
+  for (const [option, given] of [
+    ['--catalogue', catalogue],
+    ['--rediscover', rediscover],
+  ] as const)
+    if (given !== undefined) throw new UsageError(option, 'it is about the model', 'leave --executor out');
+  return true;
 }
 
 /** @throws UsageError for a name that is neither an id nor a group */

@@ -1,5 +1,6 @@
 import { makeProfile, type Profile } from '../../changes/profiles.ts';
 import type { DeviceLibrary } from '../../executor/device-library.ts';
+import type { Executor } from '../../executor/execution.ts';
 import { ModelExecutor } from '../../executor/model/model-executor.ts';
 import { oracles } from '../../oracle/index.ts';
 import { type DeviceEnvironment, loadDevices } from '../device-files.ts';
@@ -21,6 +22,8 @@ export interface ExploreConfig extends Omit<UnitOptions, 'values'> {
   /** Names of operations; none: all. */
   readonly operations: readonly string[];
   readonly bound: BoundName;
+  /** What runs the programs, when it is not the model: decides what results of a journal are about. */
+  readonly executor?: string;
 }
 
 /** What one thread explores with. */
@@ -35,7 +38,12 @@ export interface Explorer {
 }
 
 /** @throws DeviceChoiceError, DumpError; RangeError for a profile that cannot be made */
-export function makeExplorer(config: ExploreConfig, env: DeviceEnvironment): Explorer {
+export function makeExplorer(
+  config: ExploreConfig,
+  env: DeviceEnvironment,
+  makeExecutor: (library: DeviceLibrary, profile: Profile) => Executor = (library, which) =>
+    new ModelExecutor(library, which),
+): Explorer {
   const made = makeProfile(config.profile, config.flaws, config.hardenings);
   if ('problem' in made) throw new RangeError(`no such profile: ${JSON.stringify(made.problem)}`);
   const { profile } = made;
@@ -43,7 +51,7 @@ export function makeExplorer(config: ExploreConfig, env: DeviceEnvironment): Exp
   const bound = bounds[config.bound];
   const perClass = config.devices.length > 0 ? Number.POSITIVE_INFINITY : bound.devicesPerClass;
   const devices = chooseRepresentatives(classifyDevices(library, profile), perClass);
-  const judge = new Judge(new ModelExecutor(library, profile), oracles);
+  const judge = new Judge(makeExecutor(library, profile), oracles);
   const options: UnitOptions = { ...config, values: bound.values };
   return {
     profile,

@@ -1,6 +1,7 @@
 import type { Violation } from '../../oracle/oracle.ts';
 import type { Program } from '../../program/program.ts';
 import type { ChangeClass } from './classes.ts';
+import type { FetchCounts } from './fetch-counts.ts';
 import { pointText } from './placements.ts';
 import type { Point } from './points.ts';
 
@@ -91,6 +92,8 @@ export interface UnitResult {
   /** Wall clock. */
   readonly seconds: number;
   readonly violations: readonly UnitViolation[];
+  /** Loads of each byte of the undisturbed request; absent where they were not asked for, or there is none. */
+  readonly fetches?: FetchCounts;
 }
 
 export const shownChange = (

@@ -1,5 +1,6 @@
 import type { Violation } from '../../oracle/oracle.ts';
 import type { Program } from '../../program/program.ts';
+import { type FetchCounts, joinedCounts } from './fetch-counts.ts';
 import { addCounts, type Counts, noCounts, type ShownClass, type UnitResult } from './result.ts';
 
 /** A violation with all placements that show it. */
@@ -21,6 +22,8 @@ export class ExploreSummary {
   readonly byOperation = new Map<string, Counts>();
   readonly total = noCounts();
   readonly violations = new Map<string, ExploreViolation>();
+  /** Loads of each byte of a request, by operation; where they were counted. */
+  readonly fetches = new Map<string, FetchCounts>();
   units = 0;
   private readonly limit: number;
 
@@ -29,8 +32,10 @@ export class ExploreSummary {
     this.limit = limit;
   }
 
-  add({ operation, device, mode, counts, violations }: UnitResult): void {
+  add({ operation, device, mode, counts, fetches, violations }: UnitResult): void {
     this.units++;
+    if (fetches !== undefined)
+      this.fetches.set(operation, joinedCounts(this.fetches.get(operation), fetches));
     const sum = this.byOperation.get(operation) ?? noCounts();
     this.byOperation.set(operation, sum);
     addCounts(sum, counts);

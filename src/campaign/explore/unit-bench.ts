@@ -3,6 +3,7 @@ import type { Program } from '../../program/program.ts';
 import type { Judge } from '../judge.ts';
 import type { Course } from './commute.ts';
 import { factsOf, setupOf } from './devices.ts';
+import { type FetchCounts, fetchCounts } from './fetch-counts.ts';
 import { type Footprint, footprintOf, stretchesOf } from './footprint.ts';
 import type { Operation } from './operations.ts';
 import { actionNumber, actionWith, type Placed, programOf } from './placements.ts';
@@ -84,6 +85,12 @@ export class UnitBench {
   /** Points and accesses of the operation with things placed. */
   trace(placed: readonly Placed[], words: readonly number[]): Trace {
     return this.traceOf(this.probed(placed), placed, words);
+  }
+
+  /** How often each byte of the request is loaded when nobody interferes. */
+  fetches(): FetchCounts {
+    const execution = this.judge.executor.run(this.program([]), 'full');
+    return fetchCounts(execution, actionNumber(this.operation), execution.guestDomids[0] as number);
   }
 
   /** Points of the operation with events placed, and what the backend did in between. */

@@ -33,6 +33,8 @@ export interface UnitOptions {
   readonly preemptions: 0 | 1 | 2;
   /** Placements shown of each violation and unit at most. */
   readonly limit: number;
+  /** Count the loads of each byte of a request. */
+  readonly countFetches?: boolean;
 }
 
 /** Runs the programs of one unit; yields the programs run so far, now and then. */
@@ -56,6 +58,7 @@ export function* exploreUnit(
     counts: bench.counts,
     seconds: (now() - began) / 1000,
     violations: bench.violations.all(),
+    ...(options.countFetches && operation.fields === 'request' ? { fetches: bench.fetches() } : {}),
   };
 }
 

@@ -80,7 +80,7 @@ export const summaryRow = z.looseObject({
 });
 
 /** Rows that tell of progress or of other things; no format shows them. */
-export const passedOver = z.looseObject({ type: z.enum(['event', 'catalogue', 'lost']) });
+export const passedOver = z.looseObject({ type: z.enum(['event', 'catalogue', 'lost', 'skip']) });
 
 export type FindingRow = Readonly<z.infer<typeof findingRow>>;
 export type ConformRow = Readonly<z.infer<typeof conformRow>>;
@@ -96,6 +96,7 @@ const schemas: Readonly<Record<string, (row: object) => z.ZodType>> = {
   event: () => passedOver,
   catalogue: () => passedOver,
   lost: () => passedOver,
+  skip: () => passedOver,
 };
 
 /** The row in a value, or what is wrong with it, in words. */

@@ -30,6 +30,10 @@ export interface Build {
   readonly key: string;
   /** The program that is run. */
   readonly program: string;
+  /** Past bugs that were put back, as the build is called after them: `xsa-155`. */
+  readonly flaws?: string;
+  /** Key of the build without them. */
+  readonly base?: string;
 }
 
 /** Folder for what the rig gets and builds: PCIBACK_RIG_CACHE, else below XDG_CACHE_HOME, else below ~/.cache. */
@@ -84,12 +88,24 @@ export function remember(cache: string, build: Build): void {
   renameSync(`${file}.new`, file);
 }
 
-/** Every build that can be run, by kernel and variant. */
-export function knownBuilds(env: Environment): Build[] {
+/** Remembers a build with past bugs in it; it is nobody's choice unless it is named. */
+export function rememberFlawed(cache: string, build: Build): void {
+  const file = join(cache, `flawed-${build.kernel}-${build.variant}+${build.flaws}.json`);
+  writeFileSync(`${file}.new`, `${JSON.stringify(build, null, 2)}\n`);
+  renameSync(`${file}.new`, file);
+}
+
+/** Every build of the driver as it is that can be run, by kernel and variant. */
+export const knownBuilds = (env: Environment): Build[] => buildsIn(env, /^linux-.+\.json$/);
+
+/** Every build with past bugs put back that can be run. */
+export const flawedBuilds = (env: Environment): Build[] => buildsIn(env, /^flawed-.+\.json$/);
+
+function buildsIn(env: Environment, names: RegExp): Build[] {
   const cache = cacheFolder(env);
   if (!existsSync(cache)) return [];
   return readdirSync(cache)
-    .filter((name) => /^linux-.+\.json$/.test(name))
+    .filter((name) => names.test(name))
     .sort()
     .flatMap((name) => {
       const build = readBuild(join(cache, name));

@@ -11,9 +11,8 @@ import {
   STATE_SECTIONS,
   shimFlags,
   shimKernelFlags,
-  TEXT_SECTION,
-  TEXT_SECTIONS,
 } from './flags.ts';
+import { placesHeader } from './places-header.ts';
 import { programHeader } from './program-header.ts';
 import type { Variant } from './variants.ts';
 
@@ -60,18 +59,23 @@ export function compile(job: CompileJob): string {
   const generated = join(into, 'generated');
   mkdirSync(generated, { recursive: true });
   writeFileSync(join(generated, 'kinds.h'), programHeader());
-  const resource = run(tools.clang, ['-print-resource-dir'], tools.clang).trim();
-  const includes = kernelIncludes(job.headers, resource, shim);
+  writeFileSync(join(generated, 'places.h'), placesHeader(driver));
+  const includes = includesOf(job);
   const objects: string[] = [];
+  const place = (source: string): string => join(into, `${objects.length}-${basename(source, '.c')}.o`);
   const add = (source: string, flags: readonly string[], traced: boolean): void => {
-    const object = join(into, `${objects.length}-${basename(source, '.c')}.o`);
+    const object = place(source);
     run(tools.clang, [...flags, '-c', source, '-o', object], basename(source));
     if (traced) redirect(object, tools.objcopy, variant);
     objects.push(object);
   };
   const files = cFiles(driver);
   job.progress(`${variant}: ${files.length} files of the driver`);
-  for (const file of files) add(file, [...includes, ...driverFlags(basename(file, '.c'), variant)], true);
+  for (const file of files) {
+    const object = place(file);
+    compileDriverFile(job, file, object, includes);
+    objects.push(object);
+  }
   const pciHeader = readFileSync(join(job.headers.common, 'include/linux/pci.h'), 'utf8');
   const ours = cFiles(shim);
   job.progress(`${variant}: ${ours.length} files of the shim`);
@@ -81,9 +85,34 @@ export function compile(job: CompileJob): string {
       add(file, [...includes, ...shimKernelFlags(pciHeader), `-I${shim}`, `-I${driver}`], false);
     else add(file, [...shimFlags(), `-I${shim}`, `-I${generated}`], false);
   }
-  const program = join(into, PROGRAM);
   job.progress(`${variant}: linking`);
-  run(tools.clang, [...linkFlags(variant), '-o', program, ...objects], 'link');
+  return link(tools, variant, objects, into);
+}
+
+type Compiling = Pick<CompileJob, 'headers' | 'shim' | 'tools' | 'variant'>;
+
+function includesOf({ headers, shim, tools }: Pick<Compiling, 'headers' | 'shim' | 'tools'>): string[] {
+  const resource = run(tools.clang, ['-print-resource-dir'], tools.clang).trim();
+  return kernelIncludes(headers, resource, shim);
+}
+
+/** Compiles one of the driver's files. @throws CompileError */
+export function compileDriverFile(
+  job: Compiling,
+  source: string,
+  object: string,
+  includes = includesOf(job),
+): void {
+  const { tools, variant } = job;
+  const flags = driverFlags(basename(source, '.c'), variant);
+  run(tools.clang, [...includes, ...flags, '-c', source, '-o', object], basename(source));
+  redirect(object, tools.objcopy, variant);
+}
+
+/** @returns the program @throws CompileError */
+export function link({ clang }: Tools, variant: Variant, objects: readonly string[], into: string): string {
+  const program = join(into, PROGRAM);
+  run(clang, [...linkFlags(variant), '-o', program, ...objects], 'link');
   return program;
 }
 
@@ -102,11 +131,7 @@ function redirect(object: string, objcopy: string, variant: Variant): void {
   const targets = new Map<string, string[]>();
   for (const [from, to] of redirections(variant)) targets.set(to, [...(targets.get(to) ?? []), from]);
   const rounds = Math.max(...[...targets.values()].map((from) => from.length));
-  const renamed = [
-    ...STATE_SECTIONS.map((name) => [name, STATE_SECTION]),
-    ...TEXT_SECTIONS.map((name) => [name, TEXT_SECTION]),
-  ];
-  const sections = renamed.flatMap(([from, to]) => ['--rename-section', `${from}=${to}`]);
+  const sections = STATE_SECTIONS.flatMap((name) => ['--rename-section', `${name}=${STATE_SECTION}`]);
   // One call takes a target only once.
   for (let round = 0; round < rounds; round++) {
     const symbols = [...targets].flatMap(([to, from]) =>

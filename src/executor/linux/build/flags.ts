@@ -126,9 +126,6 @@ export function redirections(variant: Variant): [from: string, to: string][] {
 /** Sections of the driver's objects that hold what it changes; together they are what a restore brings back. */
 export const STATE_SECTIONS = ['.data', '.data..read_mostly', '.data..ro_after_init', '.init.data'];
 export const STATE_SECTION = 'rig_state';
-/** Sections that hold its code, by which the shim knows it from its own. */
-export const TEXT_SECTIONS = ['.text', '.init.text', '.exit.text'];
-export const TEXT_SECTION = 'rig_text';
 
 export const linkFlags = (variant: Variant): string[] => [
   '-no-pie',

@@ -28,9 +28,13 @@ export const controls: readonly {
   {
     fault: 'overflow',
     variant: 'checked',
-    says: /^crash 4 planted_overflow: AddressSanitizer: store of 1 bytes/,
+    says: /^crash 4 planted_overflow: AddressSanitizer: store of 1 bytes.*; in planted_overflow \(planted\.c\)/,
   },
-  { fault: 'freed', variant: 'checked', says: /^crash 3 planted_freed: AddressSanitizer: store of 1 bytes/ },
+  {
+    fault: 'freed',
+    variant: 'checked',
+    says: /^crash 3 planted_freed: AddressSanitizer: store of 1 bytes.*; in planted_freed \(planted\.c\)/,
+  },
   {
     fault: 'undefined',
     variant: 'checked',

@@ -84,6 +84,8 @@ char *arena_format(const char *format, ...) __attribute__((format(printf, 1, 2))
 
 /* symbols.c */
 const char *function_at(const void *address);
+/* The driver's file that a function is defined in; NULL: none of its. */
+const char *file_at(const void *address);
 /* The function that a return address leads back to: a call that does not return may be its last instruction. */
 static inline const char *caller_at(const void *address) { return function_at((const u8 *)address - 1); }
 const char *object_at(const void *address);

@@ -16,6 +16,7 @@ typeof(kmalloc_caches) kmalloc_caches;
 
 static void *allocate(size_t bytes, gfp_t flags, const void *caller)
 {
+	if (flags & __GFP_DIRECT_RECLAIM) might_sleep_in("kmalloc");
 	if (!(flags & __GFP_NOFAIL) && fault_taken(FAULT_ALLOC)) return NULL;
 	if (bytes == 0) return ZERO_SIZE_PTR;
 	if (bytes > 4 << 20) return NULL;

@@ -6,10 +6,7 @@
 int describe_address(const void *address, char *out, int room);
 enum { MOST_CALLERS = 8, SHADOW_STACK_LEFT = 0xf1, SHADOW_STACK_AFTER_RETURN = 0xf5, SHADOW_SCOPE = 0xf8, SHADOW_GLOBAL = 0xf9, ARENA = 64 << 20 };
 
-/* The driver's code. */
-extern u8 __start_rig_text[] __attribute__((weak)), __stop_rig_text[] __attribute__((weak));
-
-/* Functions of the driver on the stack, innermost first: `a < b < c`. */
+/* Functions of the driver on the stack with their files, innermost first: `a (ops.c) < b (ops.c)`. */
 static void callers(char *out, int room)
 {
 	u64 *frame = __builtin_frame_address(0);
@@ -19,8 +16,8 @@ static void callers(char *out, int room)
 	for (int depth = 0; depth < 40 && found < MOST_CALLERS && frame; depth++) {
 		const char *name = caller_at((void *)frame[1]);
 		u64 *next = (u64 *)frame[0];
-		if ((u8 *)frame[1] > __start_rig_text && (u8 *)frame[1] <= __stop_rig_text)
-			at += snprintf(out + at, (u64)(room > at ? room - at : 0), "%s%s", found++ ? " < " : "", name);
+		const char *file = file_at((u8 *)frame[1] - 1);
+		if (file && at < room) at += snprintf(out + at, (u64)(room - at), "%s%s (%s)", found++ ? " < " : "", name, file);
 		if (next <= frame) break;
 		frame = next;
 	}
@@ -28,7 +25,7 @@ static void callers(char *out, int room)
 
 void report(u64 address, const char *access, u64 bytes, const void *caller)
 {
-	char where[160], stack[200];
+	char where[160], stack[320];
 	enum crash kind = CRASH_BOUNDS;
 
 	if (address >= WORLD_BASE && address < WORLD_BASE + ARENA) {

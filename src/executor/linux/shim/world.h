@@ -72,7 +72,7 @@ u64 text_hash(int id);
 int text_number(int id);
 
 /* oops.c */
-struct crash_note { int happened; enum crash kind; char site[80], message[400]; };
+struct crash_note { int happened; enum crash kind; char site[80], message[600]; };
 /* The first crash since it was reset. */
 extern struct crash_note crash;
 /* How often anything crashed at all. */

@@ -95,9 +95,14 @@ export class ProcessExecutor implements Executor {
 
   /**
    * Runs programs in batches and yields what came of each, in their order. An execution is valid until the next is taken.
+   * @param whole pages and devices come with each; otherwise only those of a batch's last program can be looked at
    * @throws RangeError when a set-up names an unknown device
    */
-  *runAll(programs: readonly Program[], form: Form): Generator<Execution | UnsupportedProgram, void, void> {
+  *runAll(
+    programs: readonly Program[],
+    form: Form,
+    whole = false,
+  ): Generator<Execution | UnsupportedProgram, void, void> {
     for (let at = 0; at < programs.length; ) {
       const first = programs[at] as Program;
       const lack = lackOf(first, this.hello);
@@ -108,7 +113,7 @@ export class ProcessExecutor implements Executor {
       }
       const batch = this.batchFrom(programs, at);
       let done = 0;
-      for (const one of this.runBatch(batch, form)) {
+      for (const one of this.runBatch(batch, form, whole)) {
         done++;
         yield one;
       }
@@ -143,6 +148,7 @@ export class ProcessExecutor implements Executor {
   private *runBatch(
     batch: readonly Program[],
     form: Form,
+    whole: boolean,
   ): Generator<Execution | UnsupportedProgram, void, void> {
     const { setup } = batch[0] as Program;
     let standing: Standing | undefined;
@@ -155,9 +161,9 @@ export class ProcessExecutor implements Executor {
         return;
       }
       standing = answer;
-      this.sendRun(standing.id, batch, form);
+      this.sendRun(standing.id, batch, form, whole);
       for (owed = batch.length; number < batch.length; number++) {
-        const one = this.receiveResult(batch[number] as Program, form, standing);
+        const one = this.receiveResult(batch[number] as Program, form, standing, whole);
         owed--;
         yield one;
       }
@@ -181,12 +187,12 @@ export class ProcessExecutor implements Executor {
     }
   }
 
-  private sendRun(id: number, batch: readonly Program[], form: Form): void {
+  private sendRun(id: number, batch: readonly Program[], form: Form, whole: boolean): void {
     const { child, out } = this;
     if (child.hasMore) throw new ProtocolError('it said something that it was not asked');
     out.beginFrame(Message.Run);
     out.u16(id);
-    out.u8(form === 'full' ? Want.Full : 0);
+    out.u8((form === 'full' ? Want.Full : 0) | (whole ? Want.Pages | Want.Devices : 0));
     out.u16(batch.length);
     for (const { actions } of batch) {
       const bytes = encodeActions(actions);
@@ -197,11 +203,17 @@ export class ProcessExecutor implements Executor {
     child.send(out.take());
   }
 
-  private receiveResult(program: Program, form: Form, standing: Standing): Execution | UnsupportedProgram {
+  private receiveResult(
+    program: Program,
+    form: Form,
+    standing: Standing,
+    whole: boolean,
+  ): Execution | UnsupportedProgram {
     const from = this.receive(Message.Result);
     const { functions } = standing;
     const run = ++this.runs;
-    const look = once(() => this.look(run, functions.length));
+    // A page that did not come is not there.
+    const look = whole ? nothingElse : once(() => this.look(run, functions.length));
     const result = readResult(from, this.log, functions.length, look);
     if (result.kind === 'refused') return new UnsupportedProgram(`${this.name}: ${result.reason}`);
     return this.execution(program, form, standing, result);
@@ -386,6 +398,8 @@ export class ProcessExecutor implements Executor {
     return this.execution(program, form, standing, { crash, returns: [], final: nothingLeft });
   }
 }
+
+const nothingElse = (): Looked => ({ pages: [], devices: [] });
 
 const nothingLeft: FinalState = Object.freeze({
   connections: [],

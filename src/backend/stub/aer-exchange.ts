@@ -12,6 +12,7 @@ import { LogLevel, type PageMapping, Site, type Steps } from '../../host/index.t
 import { type Connection, PCIB_AER_WAIT, PCIB_OP_PENDING } from '../connection.ts';
 import type { Pciback, StubDevice } from '../driver.ts';
 import { lateEoi } from '../events/late-eoi.ts';
+import { lockList } from '../topology/list-lock.ts';
 import type { AerRequest } from './aer-request.ts';
 
 const SITE = Site.common_process;
@@ -31,7 +32,7 @@ export function* sendToFrontend(
   request: AerRequest,
 ): Steps<number> {
   const { kernel, seams } = driver;
-  if (!post(driver, psdev, connection, page, request)) return PCI_ERS_RESULT_NONE;
+  if (!(yield* post(driver, psdev, connection, page, request))) return PCI_ERS_RESULT_NONE;
   connection.setBit(PCIB_AER_WAIT);
   page.setFlag(_XEN_PCIB_active, SITE);
   kernel.events.notify(connection.evtchnIrq);
@@ -41,29 +42,33 @@ export function* sendToFrontend(
   return seams.takeAnswer(driver, psdev, connection, page, request);
 }
 
-/** Fills `sh.aer`; false when the topology has no address for the device (AER-10). */
-function post(
+/** Fills `sh.aer`, the address under the list's lock; false when the topology has none for the device (AER-10). */
+function* post(
   driver: Pciback,
   { dev }: StubDevice,
   connection: Connection,
   page: PageMapping,
   request: AerRequest,
-): boolean {
+): Steps<boolean> {
   page.store32(SH_AER + AER_CMD, request.cmd, SITE);
   page.store32(SH_AER + AER_ERR, request.state, SITE);
+  const lock = driver.topology?.addressLock(connection) ?? null;
+  if (lock !== null) yield* lockList(lock);
   const address = driver.topology?.getPcifrontDev(dev, connection) ?? null;
+  if (address !== null) {
+    page.store32(SH_AER + AER_DOMAIN, address.domain, SITE);
+    page.store32(SH_AER + AER_BUS, address.bus, SITE);
+    page.store32(SH_AER + AER_DEVFN, address.devfn, SITE);
+  }
+  lock?.release();
   if (address === null) {
     driver.kernel.log.print(
       LogLevel.Err,
       `pciback ${dev.name}: the frontend has no such device`,
       connection.domid,
     );
-    return false;
   }
-  page.store32(SH_AER + AER_DOMAIN, address.domain, SITE);
-  page.store32(SH_AER + AER_BUS, address.bus, SITE);
-  page.store32(SH_AER + AER_DEVFN, address.devfn, SITE);
-  return true;
+  return address !== null;
 }
 
 /**

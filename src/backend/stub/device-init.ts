@@ -1,5 +1,4 @@
 import { ENOMEM } from '../../abi/errno.ts';
-import { PCI_CAP_ID_MSIX } from '../../abi/pci-regs.ts';
 import { LogLevel, type PciDevice } from '../../host/index.ts';
 import { freeDevice, initDevice } from '../config-space/fields.ts';
 import { DeviceData } from '../device-data.ts';
@@ -31,7 +30,7 @@ function startDevice(driver: Pciback, dev: PciDevice, data: DeviceData): number 
   const { pci } = driver.kernel;
   const err = pci.enableDevice(dev);
   if (err !== 0) return err;
-  if (pci.findCapability(dev, PCI_CAP_ID_MSIX) !== 0) driver.seams.announceMsix(driver, dev);
+  if (dev.msixCap !== 0) driver.seams.announceMsix(driver, dev);
   const status = keepState(driver, dev, data) ? driver.seams.resetAtBind(driver, dev) : 0;
   if (status !== 0) return status;
   const gsi = pci.setupGsi(dev);

@@ -1,5 +1,4 @@
 import { ENOSYS } from '../../abi/errno.ts';
-import { PCI_CAP_ID_MSIX } from '../../abi/pci-regs.ts';
 import { LogLevel, type PciDevice } from '../../host/index.ts';
 import { freeDevice, freeDynamicFields } from '../config-space/fields.ts';
 import { type DeviceData, deviceData } from '../device-data.ts';
@@ -14,7 +13,7 @@ export function releaseStubDevice(driver: Pciback, psdev: StubDevice): void {
   kernel.pci.unregisterOwner(dev);
   seams.resetAtRelease(driver, dev);
   seams.restoreAtRelease(driver, dev, deviceData(dev));
-  if (kernel.pci.findCapability(dev, PCI_CAP_ID_MSIX) !== 0) seams.withdrawMsix(driver, dev);
+  if (dev.msixCap !== 0) seams.withdrawMsix(driver, dev);
   seams.deviceResetAtRelease(driver, dev);
   seams.freeDeviceRecord(driver, dev);
   dev.assigned = false;

@@ -86,7 +86,7 @@ static void add(struct function *fn)
 	dev->pci.dev.bus = &pci_bus_type;
 	dev->pci.cfg_size = fn->model->size;
 	dev->pci.error_state = pci_channel_io_normal;
-	dev->lock = lock_new(dev, "device_lock");
+	dev->lock = lock_new(&dev->pci.dev.mutex, "device_lock");
 	if (fn->physfn) {
 		dev->pci.is_virtfn = 1;
 		dev->pci.physfn = &dev_of(fn->physfn)->pci;

@@ -8,6 +8,7 @@ import { register as registerConform } from './conform.ts';
 import { register as registerConvert } from './convert.ts';
 import { register as registerCorpus } from './corpus.ts';
 import { register as registerDevice } from './device.ts';
+import { register as registerDiff } from './diff.ts';
 import { register as registerDoctor } from './doctor.ts';
 import { register as registerEdges } from './edges.ts';
 import { ExitCode, reportError } from './errors.ts';
@@ -29,6 +30,7 @@ const commands: readonly Register[] = [
   registerExplore,
   registerConform,
   registerRegress,
+  registerDiff,
   registerRepro,
   registerMinimize,
   registerCorpus,

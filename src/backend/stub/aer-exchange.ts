@@ -37,9 +37,9 @@ export function* sendToFrontend(
   page.setFlag(_XEN_PCIB_active, SITE);
   kernel.events.notify(connection.evtchnIrq);
   lateEoi(connection, false);
-  yield* seams.waitForAnswer(driver, psdev, connection, page);
+  const answered = yield* seams.waitForAnswer(driver, psdev, connection, page);
   if (!connection.testBit(PCIB_OP_PENDING)) lateEoi(connection, false);
-  return seams.takeAnswer(driver, psdev, connection, page, request);
+  return seams.takeAnswer(driver, psdev, connection, page, request, answered);
 }
 
 /** Fills `sh.aer`, the address under the list's lock; false when the topology has none for the device (AER-10). */
@@ -80,10 +80,10 @@ export function* waitForAnswer(
   psdev: StubDevice,
   connection: Connection,
   page: PageMapping,
-): Steps {
+): Steps<boolean> {
   const { seams } = driver;
   const answered = () => seams.aerWaitOver(driver, psdev, connection, page);
-  yield* driver.aerWaitQueue.waitTimeout(answered, seams.aerWaitSeconds(driver));
+  return yield* driver.aerWaitQueue.waitTimeout(answered, seams.aerWaitSeconds(driver));
 }
 
 /** Seam: longest wait for an answer, in seconds. */
@@ -101,16 +101,20 @@ export function aerWaitOver(
   return !page.testFlag(_XEN_PCIB_active, SITE);
 }
 
-/** Seam: what the exchange ended with: the frontend's answer, or a timeout (AER-13, AER-14). */
+/**
+ * Seam: what the exchange ended with: the frontend's answer, or a timeout (AER-13, AER-14). The flag is looked at again
+ * only when the wait was not over by it.
+ */
 export function takeAnswer(
   driver: Pciback,
   psdev: StubDevice,
   connection: Connection,
   page: PageMapping,
   request: AerRequest,
+  answered: boolean,
 ): number {
   const { seams } = driver;
-  if (page.testFlag(_XEN_PCIB_active, SITE))
+  if (!answered && page.testFlag(_XEN_PCIB_active, SITE))
     return seams.aerTimedOut(driver, psdev, connection, page, request);
   connection.clearBit(PCIB_AER_WAIT);
   return seams.aerAnswer(driver, page.fetch32(SH_AER + AER_ERR, SITE), request);

@@ -36,8 +36,11 @@ function partsOf(execution: Execution): Map<string, string> {
     'now',
   ] as const)
     parts.set(name, String(final[name]));
-  parts.set('leaked', String(final.allocated - final.allocatedAtStart));
-  for (const [i, one] of returns.entries()) {
+  // Each side counts the bytes of its own structures; whether something was left behind both can say.
+  parts.set('leaks', String(final.allocated > final.allocatedAtStart));
+  // In which order they were noticed is the rig's own affair.
+  const returned = [...returns].sort((a, b) => a.action - b.action || a.fn - b.fn);
+  for (const [i, one] of returned.entries()) {
     parts.set(`returns.${i}`, `function ${one.fn} in action ${one.action}, reset ${one.resetDone}`);
     putState(parts, `returns.${i}.before`, one.before);
     putState(parts, `returns.${i}.after`, one.after);
@@ -60,7 +63,7 @@ function putState(parts: Map<string, string>, at: string, { config, ...plain }: 
   if (plain.answers) parts.set(`${at}.config`, bytesText(config));
 }
 
-/** Bytes that are not 0, in hexadecimal behind their offset. */
+/** All bytes in hexadecimal. */
 function bytesText(bytes: Uint8Array | null): string {
   return bytes === null ? 'none' : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex');
 }

@@ -50,13 +50,20 @@ export function sharedKinds(sees: (capability: Capability) => boolean): Uint8Arr
 const UNUSED = 0;
 const NUMBER = 1;
 const TEXT = 2;
+const STATUS = 3;
 const ARGUMENTS = STRIDE - 3;
 /** What each argument of each kind is: not compared, a number, or the id of a text. */
 const arguments_ = new Uint8Array(64 * ARGUMENTS);
 for (const [name, fields] of Object.entries(recordFields)) {
   fields.forEach(([field, kind], i) => {
     const own = ownWords[name as RecordName]?.includes(field);
-    arguments_[Ev[name as RecordName] * ARGUMENTS + i] = own ? UNUSED : kind === 'text' ? TEXT : NUMBER;
+    arguments_[Ev[name as RecordName] * ARGUMENTS + i] = own
+      ? UNUSED
+      : kind === 'text'
+        ? TEXT
+        : kind === 'status'
+          ? STATUS
+          : NUMBER;
   });
 }
 
@@ -82,7 +89,11 @@ export function firstOddField(
     const x = a[i + 3 + field] as number;
     const y = b[j + 3 + field] as number;
     const kind = arguments_[code * ARGUMENTS + field];
-    if (kind === UNUSED || (kind === NUMBER ? x === y : left.textOf(x) === right.textOf(y))) continue;
+    // A status has 32 bits, whichever sign they are given.
+    if (kind === UNUSED || x === y || (kind === STATUS && (x | 0) === (y | 0))) {
+      if (kind !== TEXT) continue;
+    }
+    if (kind === TEXT && left.textOf(x) === right.textOf(y)) continue;
     return recordFields[recordName(code)][field]?.[0] ?? 'more';
   }
   if (timed && a[i + 1] !== b[j + 1]) return 'time';

@@ -9,6 +9,7 @@ import { register as registerConform } from './conform.ts';
 import { register as registerConvert } from './convert.ts';
 import { register as registerCorpus } from './corpus.ts';
 import { register as registerDevice } from './device.ts';
+import { register as registerDiff } from './diff.ts';
 import { register as registerDoctor } from './doctor.ts';
 import { register as registerEdges } from './edges.ts';
 import { ExitCode, reportError } from './errors.ts';
@@ -31,6 +32,7 @@ const commands: readonly Register[] = [
   registerConform,
   registerRegress,
   registerAudit,
+  registerDiff,
   registerRepro,
   registerMinimize,
   registerCorpus,

@@ -49,6 +49,8 @@ export class Mutex implements Blocker {
     if (this.owner !== undefined) return false;
     const task = this.kernel.currentTask();
     this.kernel.lockGraph.beforeAcquire(this, task);
+    const { points } = this.kernel.world.ports;
+    if (points.armed & (1 << PointKind.Lock)) points.reach(PointKind.Lock, -1, this.lockClass);
     this.take(task);
     return true;
   }

@@ -27,24 +27,26 @@ export class WaitQueue {
     for (const waiter of this.waiters) waiter.woken = true;
   }
 
-  /** `wait_event_timeout`: ends when `condition` holds, or at the timeout. Which it was the caller finds out itself. */
-  *waitTimeout(condition: () => boolean, seconds: number): Steps {
+  /** `wait_event_timeout`: ends when `condition` holds, or at the timeout. @returns whether it held */
+  *waitTimeout(condition: () => boolean, seconds: number): Steps<boolean> {
     const { kernel } = this;
     kernel.mightSleep('wait_event_timeout');
+    if (condition()) return true;
     const { points } = kernel.world.ports;
     if (points.armed & (1 << PointKind.Wait)) points.reach(PointKind.Wait, -1, 0);
-    if (condition()) return;
     const deadline = kernel.world.clock.now + seconds * USEC_PER_SEC;
     const waiter = new Waiter(this.name);
     this.waiters.push(waiter);
     const task = kernel.currentTask();
-    while (!condition() && kernel.world.clock.now < deadline) {
+    let holds = condition();
+    for (; !holds && kernel.world.clock.now < deadline; holds = condition()) {
       waiter.woken = false;
       task.deadline = deadline;
       yield waiter;
     }
     const at = this.waiters.indexOf(waiter);
     if (at >= 0) this.waiters.splice(at, 1);
+    return holds;
   }
 }
 

@@ -26,8 +26,9 @@ describe('lock', () => {
         (previous) =>
           function* (driver, psdev, connection, page) {
             yield* connection.devLock.acquire();
-            yield* previous(driver, psdev, connection, page);
+            const answered = yield* previous(driver, psdev, connection, page);
             connection.devLock.release();
+            return answered;
           },
       ),
     );
@@ -88,7 +89,7 @@ describe('lock', () => {
         (previous) =>
           function* (driver, psdev, connection, page) {
             yield* connection.devLock.acquire();
-            yield* previous(driver, psdev, connection, page);
+            return yield* previous(driver, psdev, connection, page);
           },
       ),
     );

@@ -68,8 +68,11 @@ export function enableMsix(connection: Connection, dev: PciDevice, request: Requ
   const { seams } = driver;
   if (!seams.msixCountAllowed(driver, seams.msixCount(connection, request))) return -EINVAL;
   const refused = seams.mayEnableMsix(driver, dev);
+  if (refused === -EALREADY) return refused;
+  // The command register is read in either case (OPS-13).
+  const decodes = seams.msixDecodeOn(driver, dev);
   if (refused !== 0) return refused;
-  if (!seams.msixDecodeOn(driver, dev)) return -ENXIO;
+  if (!decodes) return -ENXIO;
   const table = allocMsixTable(driver.kernel, seams.msixCount(connection, request));
   if (table === null) return -ENOMEM;
   for (let i = 0; i < seams.msixCount(connection, request); i++) {

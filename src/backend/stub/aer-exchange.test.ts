@@ -173,14 +173,15 @@ describe('seams of the exchange', () => {
     const seams: Partial<BackendSeams> = {
       *waitForAnswer(driver, psdev, connection, page) {
         driver.sem.release();
-        yield* waitForAnswer(driver, psdev, connection, page);
+        const answered = yield* waitForAnswer(driver, psdev, connection, page);
         yield* driver.sem.acquire();
+        return answered;
       },
       aerWaitOver: (driver, psdev, connection, page) =>
         !page.mapped || !exported(connection, psdev.dev) || aerWaitOver(driver, psdev, connection, page),
-      takeAnswer: (driver, psdev, connection, page, request) =>
+      takeAnswer: (driver, psdev, connection, page, request, answered) =>
         page.mapped && exported(connection, psdev.dev)
-          ? takeAnswer(driver, psdev, connection, page, request)
+          ? takeAnswer(driver, psdev, connection, page, request, answered)
           : 1,
       unmapPage: (connection) => {
         unmapPage(connection);

@@ -12,6 +12,7 @@ import { LogLevel, type PageMapping, Site, type Steps } from '../../host/index.t
 import { type Connection, PCIB_AER_WAIT, PCIB_OP_PENDING } from '../connection.ts';
 import type { Pciback, StubDevice } from '../driver.ts';
 import { lateEoi } from '../events/late-eoi.ts';
+import { lockList } from '../topology/list-lock.ts';
 import type { AerRequest } from './aer-request.ts';
 
 const SITE = Site.common_process;
@@ -31,39 +32,43 @@ export function* sendToFrontend(
   request: AerRequest,
 ): Steps<number> {
   const { kernel, seams } = driver;
-  if (!post(driver, psdev, connection, page, request)) return PCI_ERS_RESULT_NONE;
+  if (!(yield* post(driver, psdev, connection, page, request))) return PCI_ERS_RESULT_NONE;
   connection.setBit(PCIB_AER_WAIT);
   page.setFlag(_XEN_PCIB_active, SITE);
   kernel.events.notify(connection.evtchnIrq);
   lateEoi(connection, false);
-  yield* seams.waitForAnswer(driver, psdev, connection, page);
+  const answered = yield* seams.waitForAnswer(driver, psdev, connection, page);
   if (!connection.testBit(PCIB_OP_PENDING)) lateEoi(connection, false);
-  return seams.takeAnswer(driver, psdev, connection, page, request);
+  return seams.takeAnswer(driver, psdev, connection, page, request, answered);
 }
 
-/** Fills `sh.aer`; false when the topology has no address for the device (AER-10). */
-function post(
+/** Fills `sh.aer`, the address under the list's lock; false when the topology has none for the device (AER-10). */
+function* post(
   driver: Pciback,
   { dev }: StubDevice,
   connection: Connection,
   page: PageMapping,
   request: AerRequest,
-): boolean {
+): Steps<boolean> {
   page.store32(SH_AER + AER_CMD, request.cmd, SITE);
   page.store32(SH_AER + AER_ERR, request.state, SITE);
+  const lock = driver.topology?.addressLock(connection) ?? null;
+  if (lock !== null) yield* lockList(lock);
   const address = driver.topology?.getPcifrontDev(dev, connection) ?? null;
+  if (address !== null) {
+    page.store32(SH_AER + AER_DOMAIN, address.domain, SITE);
+    page.store32(SH_AER + AER_BUS, address.bus, SITE);
+    page.store32(SH_AER + AER_DEVFN, address.devfn, SITE);
+  }
+  lock?.release();
   if (address === null) {
     driver.kernel.log.print(
       LogLevel.Err,
       `pciback ${dev.name}: the frontend has no such device`,
       connection.domid,
     );
-    return false;
   }
-  page.store32(SH_AER + AER_DOMAIN, address.domain, SITE);
-  page.store32(SH_AER + AER_BUS, address.bus, SITE);
-  page.store32(SH_AER + AER_DEVFN, address.devfn, SITE);
-  return true;
+  return address !== null;
 }
 
 /**
@@ -75,10 +80,10 @@ export function* waitForAnswer(
   psdev: StubDevice,
   connection: Connection,
   page: PageMapping,
-): Steps {
+): Steps<boolean> {
   const { seams } = driver;
   const answered = () => seams.aerWaitOver(driver, psdev, connection, page);
-  yield* driver.aerWaitQueue.waitTimeout(answered, seams.aerWaitSeconds(driver));
+  return yield* driver.aerWaitQueue.waitTimeout(answered, seams.aerWaitSeconds(driver));
 }
 
 /** Seam: longest wait for an answer, in seconds. */
@@ -96,16 +101,20 @@ export function aerWaitOver(
   return !page.testFlag(_XEN_PCIB_active, SITE);
 }
 
-/** Seam: what the exchange ended with: the frontend's answer, or a timeout (AER-13, AER-14). */
+/**
+ * Seam: what the exchange ended with: the frontend's answer, or a timeout (AER-13, AER-14). The flag is looked at again
+ * only when the wait was not over by it.
+ */
 export function takeAnswer(
   driver: Pciback,
   psdev: StubDevice,
   connection: Connection,
   page: PageMapping,
   request: AerRequest,
+  answered: boolean,
 ): number {
   const { seams } = driver;
-  if (page.testFlag(_XEN_PCIB_active, SITE))
+  if (!answered && page.testFlag(_XEN_PCIB_active, SITE))
     return seams.aerTimedOut(driver, psdev, connection, page, request);
   connection.clearBit(PCIB_AER_WAIT);
   return seams.aerAnswer(driver, page.fetch32(SH_AER + AER_ERR, SITE), request);

@@ -38,6 +38,10 @@ export class PassthroughTopology implements Topology {
     return (connection.topology as PassthroughData | null)?.lock ?? null;
   }
 
+  hasBus(): boolean {
+    return true;
+  }
+
   /** All 32 bits of domain, bus and devfn count (PT-04). */
   getPciDev(connection: Connection, domain: number, bus: number, devfn: number): PciDevice | null {
     const { devices } = connection.topology as PassthroughData;
@@ -97,6 +101,11 @@ export class PassthroughTopology implements Topology {
     }
     data.lock.release();
     return err;
+  }
+
+  /** The list is not looked at (PT-06). */
+  addressLock(): null {
+    return null;
   }
 
   /** Never fails and does not look whether the device is here (PT-06). */

@@ -33,6 +33,8 @@ export interface Topology {
   accepts(connection: Connection, dev: PciDevice): boolean;
   /** Lock of the connection's device list; null when the connection has no list. */
   listLock(connection: Connection): SleepingLock | null;
+  /** False for an address at which no device can be, so that the list is not looked at. */
+  hasBus(domain: number, bus: number): boolean;
   /** Device at an address as the frontend names it, or null. The caller holds the list's lock. */
   getPciDev(connection: Connection, domain: number, bus: number, devfn: number): PciDevice | null;
   /** Adds a taken device and publishes its address; 0 or a negative errno. */
@@ -43,6 +45,8 @@ export interface Topology {
   releaseDevices(connection: Connection): Steps;
   /** Offers the roots the frontend is to scan; 0 or the first error. */
   publishRoots(connection: Connection, publish: PublishRoot): Steps<number>;
+  /** Lock under which {@link getPcifrontDev} looks and its answer is used; null: none. */
+  addressLock(connection: Connection): SleepingLock | null;
   /** Address of an exported device for an AER request, or null when it has none. */
   getPcifrontDev(dev: PciDevice, connection: Connection): FrontendAddress | null;
 }
@@ -66,7 +70,7 @@ export function tryFindDevice(
 ): PciDevice | null | undefined {
   const topology = topologyOf(connection);
   const lock = topology.listLock(connection);
-  if (lock === null) return null;
+  if (lock === null || !topology.hasBus(domain, bus)) return null;
   if (!lock.tryAcquire()) return undefined;
   const dev = topology.getPciDev(connection, domain, bus, devfn);
   lock.release();
@@ -82,7 +86,7 @@ export function* findDevice(
 ): Steps<PciDevice | null> {
   const topology = topologyOf(connection);
   const lock = topology.listLock(connection);
-  if (lock === null) return null;
+  if (lock === null || !topology.hasBus(domain, bus)) return null;
   yield* lockList(lock);
   const dev =
     topology.listLock(connection) === lock ? topology.getPciDev(connection, domain, bus, devfn) : null;

@@ -66,9 +66,14 @@ export class VpciTopology implements Topology {
     return (connection.topology as VpciData | null)?.lock ?? null;
   }
 
+  /** What is not on the one bus is nowhere (VPCI-09). */
+  hasBus(domain: number, bus: number): boolean {
+    return domain === 0 && bus === 0;
+  }
+
   getPciDev(connection: Connection, domain: number, bus: number, devfn: number): PciDevice | null {
     const { driver } = connection;
-    if (domain !== 0 || bus !== 0 || !driver.seams.devfnNamesDevice(driver, devfn)) return null;
+    if (!this.hasBus(domain, bus) || !driver.seams.devfnNamesDevice(driver, devfn)) return null;
     const slot = (connection.topology as VpciData).slots[PCI_SLOT(devfn)] as PciDevice[];
     for (let i = 0; i < slot.length; i++) {
       const dev = slot[i] as PciDevice;
@@ -141,6 +146,10 @@ export class VpciTopology implements Topology {
   // biome-ignore lint/correctness/useYield: the other topology waits here for its list
   *publishRoots(connection: Connection, publish: PublishRoot): Steps<number> {
     return publish(connection, 0, 0);
+  }
+
+  addressLock(connection: Connection): SleepingLock | null {
+    return this.listLock(connection);
   }
 
   getPcifrontDev(dev: PciDevice, connection: Connection): FrontendAddress | null {

@@ -16,8 +16,8 @@ export const aerTimeoutCleansUp: Hardening = {
   oracles: ['starvation'],
   conflicts: [],
   apply: (seams) =>
-    wrapBackend(seams, 'takeAnswer', (previous) => (driver, psdev, connection, page, request) => {
-      const answer = previous(driver, psdev, connection, page, request);
+    wrapBackend(seams, 'takeAnswer', (previous) => (driver, psdev, connection, page, request, answered) => {
+      const answer = previous(driver, psdev, connection, page, request, answered);
       connection.clearBit(PCIB_AER_WAIT);
       if (!connection.testBit(PCIB_OP_PENDING)) lateEoi(connection, true);
       return answer;

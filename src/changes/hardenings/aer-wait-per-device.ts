@@ -6,11 +6,12 @@ import { type Hardening, wrapBackend } from '../change.ts';
 import { isExported } from '../exported.ts';
 
 /** Waits without the lock that every return needs. The device's own lock still keeps its return away. */
-function* unlocked(driver: Pciback, dev: PciDevice, wait: Steps<unknown>): Steps {
+function* unlocked<T>(driver: Pciback, dev: PciDevice, wait: Steps<T>): Steps<T> {
   const lock = driver.seams.aerLock(driver, dev);
   lock.release();
-  yield* wait;
+  const result = yield* wait;
   yield* lock.acquire();
+  return result;
 }
 
 /**
@@ -72,8 +73,14 @@ export const aerWaitPerDevice: Hardening = {
       (previous) => (driver, psdev, connection, page) =>
         !isExported(connection, psdev.dev) || previous(driver, psdev, connection, page),
     );
-    const none = wrapBackend(
+    const looked = wrapBackend(
       ended,
+      'takeAnswer',
+      (previous) => (driver, psdev, connection, page, request, answered) =>
+        previous(driver, psdev, connection, page, request, answered && isExported(connection, psdev.dev)),
+    );
+    const none = wrapBackend(
+      looked,
       'aerTimedOut',
       (previous) => (driver, psdev, connection, page, request) => {
         const result = previous(driver, psdev, connection, page, request);

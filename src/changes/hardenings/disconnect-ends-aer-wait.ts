@@ -54,7 +54,13 @@ export const disconnectEndsAerWait: Hardening = {
       (previous) => (driver, psdev, connection, page) =>
         unbound(connection) || previous(driver, psdev, connection, page),
     );
-    return wrapBackend(ended, 'aerTimedOut', (previous) => (driver, psdev, connection, page, request) => {
+    const looked = wrapBackend(
+      ended,
+      'takeAnswer',
+      (previous) => (driver, psdev, connection, page, request, answered) =>
+        previous(driver, psdev, connection, page, request, answered && !unbound(connection)),
+    );
+    return wrapBackend(looked, 'aerTimedOut', (previous) => (driver, psdev, connection, page, request) => {
       const result = previous(driver, psdev, connection, page, request);
       return unbound(connection) ? PCI_ERS_RESULT_NONE : result;
     });

@@ -156,10 +156,13 @@ describe('all pairs of changes', () => {
 
   it('those that wrap the same function are these', () => {
     expect(sharing.map(({ seam, first, second }) => `${seam}: ${first.id}, ${second.id}`)).toEqual([
+      'takeAnswer: aer-timeout-cleans-up, aer-wait-per-device',
+      'takeAnswer: aer-timeout-cleans-up, disconnect-ends-aer-wait',
       'aerTimedOut: aer-timeout-is-no-answer, aer-wait-per-device',
       'aerTimedOut: aer-timeout-is-no-answer, disconnect-ends-aer-wait',
       'beforeReturn: aer-wait-per-device, detach-waits-for-op',
       'aerWaitOver: aer-wait-per-device, disconnect-ends-aer-wait',
+      'takeAnswer: aer-wait-per-device, disconnect-ends-aer-wait',
       'aerTimedOut: aer-wait-per-device, disconnect-ends-aer-wait',
       'deviceResetAtReturn: clear-interrupt-enables-at-return, clear-master-at-return',
       'resetAtReturn: hold-after-failed-reset, power-on-at-return',

@@ -61,10 +61,15 @@ export class ProcessExecutor implements Executor {
 
   /**
    * Runs programs in batches and yields what came of each, in their order. An execution is valid until the next is taken.
+   * @param whole pages and devices come with each; otherwise only those of a batch's last program can be looked at
    * @throws RangeError when a set-up names an unknown device
    */
-  runAll(programs: readonly Program[], form: Form): Generator<Execution | UnsupportedProgram, void, void> {
-    return this.inBatches(programs, (batch) => this.runs.batch(batch, form));
+  runAll(
+    programs: readonly Program[],
+    form: Form,
+    whole = false,
+  ): Generator<Execution | UnsupportedProgram, void, void> {
+    return this.inBatches(programs, (batch) => this.runs.batch(batch, form, whole));
   }
 
   /**

@@ -47,10 +47,20 @@ export class Runs {
     }
   }
 
-  /** What came of each, in order; it ends early after one that the process did not survive. */
-  batch(programs: readonly Program[], form: Form): Generator<Execution | UnsupportedProgram, void, void> {
-    const want = (form === 'full' ? Want.Full : 0) | (this.withEdges ? Want.Edges : 0);
-    return this.exchange(programs, form, want, (program, standing) => this.receive(program, form, standing));
+  /**
+   * What came of each, in order; it ends early after one that the process did not survive.
+   * @param whole pages and devices come with each
+   */
+  batch(
+    programs: readonly Program[],
+    form: Form,
+    whole: boolean,
+  ): Generator<Execution | UnsupportedProgram, void, void> {
+    const all = whole ? Want.Pages | Want.Devices : 0;
+    const want = (form === 'full' ? Want.Full : 0) | (this.withEdges ? Want.Edges : 0) | all;
+    return this.exchange(programs, form, want, (program, standing) =>
+      this.receive(program, form, standing, whole),
+    );
   }
 
   /** The digest of each instead; of one that the process did not survive what is known of it. */
@@ -129,10 +139,16 @@ export class Runs {
     link.send();
   }
 
-  private receive(program: Program, form: Form, standing: Standing): Execution | UnsupportedProgram {
+  private receive(
+    program: Program,
+    form: Form,
+    standing: Standing,
+    whole: boolean,
+  ): Execution | UnsupportedProgram {
     const { functions } = standing;
     const run = ++this.count;
-    const look = once(() => this.look(run, functions.length));
+    // A page that did not come is not there.
+    const look = whole ? nobodyLooks : once(() => this.look(run, functions.length));
     const result = this.read(functions.length, look);
     if (result.kind === 'digest') throw new ProtocolError('a digest where an execution was due');
     if (result.kind === 'refused') return this.refusal(result.reason);

@@ -64,7 +64,7 @@ describe('starvation: a lock whose owner runs without end, in a log that was cut
       seams,
       'waitForAnswer',
       () =>
-        function* (): Steps {
+        function* (): Steps<boolean> {
           for (;;) yield undefined;
         },
     ),

@@ -61,7 +61,22 @@ void guest_forget(struct guest *guest) { guest->found = NULL; }
 void guest_notify(struct guest *guest) { channel_send(guest->domid, guest->port); }
 void guest_raise(struct guest *guest, u32 bit) { poke(guest, FLAGS, peek(guest, FLAGS) | bit); }
 static void clear(struct guest *guest, u32 bit) { poke(guest, FLAGS, peek(guest, FLAGS) & ~bit); }
-void guest_message(struct guest *guest, const char *message) { emit2(EV_FRONTEND_LOG, guest->domid, text_id(message)); }
+/* Lines come out when the step of the program that they are of is over. */
+void guest_message(struct guest *guest, const char *message)
+{
+	struct said *said = arena_alloc(sizeof *said);
+
+	said->line = message;
+	if (guest->said) guest->said_last->next = said;
+	else guest->said = said;
+	guest->said_last = said;
+}
+
+void guest_flush(struct guest *guest)
+{
+	for (struct said *said = guest->said; said; said = said->next) emit2(EV_FRONTEND_LOG, guest->domid, text_id(said->line));
+	guest->said = NULL;
+}
 
 void guest_switch_state(struct guest *guest, int state)
 {

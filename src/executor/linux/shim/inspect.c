@@ -161,10 +161,15 @@ int device_virtual(struct function *fn, int domid, u32 *domain, u32 *bus, u32 *d
 	if (!connection || !K->loaded || !data_of(fn)) return 0;
 	u32 armed = quiet();
 	/* a topology that gives every device its own address does not look who has it */
-	int found = xen_pcibk_get_pcifront_dev(&dev_of(fn)->pci, connection, domain, bus, devfn) == 1
-		&& xen_pcibk_get_pci_dev(connection, *domain, *bus, *devfn) == &dev_of(fn)->pci;
+	u32 at[3];
+	int found = xen_pcibk_get_pcifront_dev(&dev_of(fn)->pci, connection, &at[0], &at[1], &at[2]) == 1
+		&& xen_pcibk_get_pci_dev(connection, at[0], at[1], at[2]) == &dev_of(fn)->pci;
 	loud(armed);
-	return found;
+	if (!found) return 0;
+	*domain = at[0];
+	*bus = at[1];
+	*devfn = at[2];
+	return 1;
 }
 
 int device_holder(struct function *fn)

@@ -55,6 +55,7 @@ void guest_disconnect(struct guest *guest);
 void guest_restart(struct guest *guest);
 void guest_forget(struct guest *guest);
 void guest_message(struct guest *guest, const char *message);
+void guest_flush(struct guest *guest);
 void guest_answer(struct guest *guest, u32 result);
 void guest_use(struct guest *guest, int device, int how);
 struct request { u32 cmd, domain, bus, devfn, offset, size, value, info; int pair_count; const u16 *pairs; };

@@ -114,6 +114,8 @@ static void frontend_step(const struct step *step)
 {
 	struct guest *guest = guest_of(step, F_FRONTEND_GUEST);
 
+	/* what was said outside of a step is heard by nobody */
+	guest->said = NULL;
 	switch (number(step, F_FRONTEND_STEP)) {
 	case V_FRONTEND_STEP_PUBLISH: guest_publish(guest); break;
 	case V_FRONTEND_STEP_CONNECTED: guest_switch_state(guest, CONNECTED); break;
@@ -130,6 +132,7 @@ static void frontend_step(const struct step *step)
 	case V_FRONTEND_STEP_RESTART: guest_restart(guest); break;
 	default: for (int i = 0; i < W->setup.device_count; i++) guest_use(guest, i, (int)number(step, F_FRONTEND_STEP));
 	}
+	guest_flush(guest);
 }
 
 void perform_guest(const struct step *step, int at_point)

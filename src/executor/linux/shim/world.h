@@ -15,6 +15,8 @@ struct guest {
 	int domid, page, grant_ref, port, state, log_requests, aer_busy, aer_queued, installed;
 	struct found { struct found *next; u32 domain; int bus, devfn; } *found;
 	u8 replied[548];
+	/* Lines of the step at hand. */
+	struct said { struct said *next; const char *line; } *said, *said_last;
 	const char *directory, *backend;
 };
 

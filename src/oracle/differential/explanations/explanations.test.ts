@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { Ev } from '../../../platform/recorder.ts';
+import type { Explanation, Extent } from '../difference.ts';
+import { type Made, pairOf } from '../testing/pair.ts';
+import { explanations } from './index.ts';
+
+const NODE = '/local/domain/0/error/backend/pci/1/0/error';
+const aer: Made = [Ev.TaskStart, 0, 'aer resume', -1, 0];
+const worker: Made = [Ev.TaskStart, 0, 'xen_pcibk_do_op[1]', 1, 1];
+
+/** The last record of each side is where they part. */
+function asked(id: string, left: readonly Made[], right: readonly Made[]): Extent | null {
+  const one = explanations.find((candidate) => candidate.id === id) as Explanation;
+  return one.records?.({ ...pairOf(left, right), l: left.length - 1, r: right.length - 1 }) ?? null;
+}
+
+const eoi: Made = [Ev.Eoi, 1];
+
+describe('an explanation', () => {
+  it.each<readonly [string, readonly Made[], readonly Made[], Extent]>([
+    ['unkept-line', [eoi], [[Ev.Log, 6, '0000:01:00.0: registering for 1', 0, 1]], { left: 0, right: 1 }],
+    ['unkept-line', [eoi], [[Ev.Log, 6, 'x: backend is vpci', 0, -1]], { left: 0, right: 1 }],
+    ['aer-attribution', [aer, [Ev.Log, 3, 'a', 0, 1]], [aer, [Ev.Log, 3, 'b', 0, -1]], { left: 1, right: 1 }],
+    [
+      'error-words',
+      [[Ev.XenstoreWrite, 0, NODE, '22 this']],
+      [[Ev.XenstoreWrite, 0, NODE, '22 that']],
+      { left: 1, right: 1 },
+    ],
+    ['debug-line', [[Ev.Log, 7, 'a', 0, 1]], [eoi], { left: 1, right: 0 }],
+    ['debug-line', [eoi], [[Ev.Log, 7, 'a', 0, 1]], { left: 0, right: 1 }],
+  ])('%s accepts its difference', (id, left, right, extent) => {
+    expect(asked(id, left, right)).toEqual(extent);
+  });
+
+  it.each<readonly [string, string, readonly Made[], readonly Made[]]>([
+    ['unkept-line', 'another line', [eoi], [[Ev.Log, 6, 'something else', 0, 1]]],
+    ['unkept-line', 'another severity', [eoi], [[Ev.Log, 4, 'x: registering for 1', 0, 1]]],
+    ['unkept-line', 'a line of the model', [[Ev.Log, 6, 'x: registering for 1', 0, 1]], [eoi]],
+    ['unkept-line', 'one that a limiter kept back', [eoi], [[Ev.Log, 6, 'x: registering for 1', 1, 1]]],
+    ['aer-attribution', 'another task', [worker, [Ev.Log, 3, 'a', 0, 1]], [worker, [Ev.Log, 3, 'b', 0, -1]]],
+    ['aer-attribution', 'another severity', [aer, [Ev.Log, 3, 'a', 0, 1]], [aer, [Ev.Log, 4, 'b', 0, -1]]],
+    ['aer-attribution', 'another guest', [aer, [Ev.Log, 3, 'a', 0, 1]], [aer, [Ev.Log, 3, 'b', 0, 2]]],
+    [
+      'error-words',
+      'another number',
+      [[Ev.XenstoreWrite, 0, NODE, '22 a']],
+      [[Ev.XenstoreWrite, 0, NODE, '12 a']],
+    ],
+    [
+      'error-words',
+      'another node',
+      [[Ev.XenstoreWrite, 0, '/local/domain/0/backend/pci/1/0/state', '4 a']],
+      [[Ev.XenstoreWrite, 0, '/local/domain/0/backend/pci/1/0/state', '4 b']],
+    ],
+    ['debug-line', 'another severity', [[Ev.Log, 6, 'a', 0, 1]], [eoi]],
+    ['debug-line', 'what is no line', [eoi], [[Ev.Eoi, 7]]],
+    ['oops-task', 'the same task', [[Ev.Oops, 'a']], [[Ev.Oops, 'a']]],
+    ['oops-task', 'another crash', [[Ev.Oops, 'a']], [[Ev.Oops, 'b']]],
+    ['error-words', 'a removal', [[Ev.XenstoreWrite, 0, NODE, '22 a']], [[Ev.XenstoreWrite, 0, NODE, '']]],
+    [
+      'error-words',
+      'another writer',
+      [[Ev.XenstoreWrite, 0, NODE, '22 a']],
+      [[Ev.XenstoreWrite, 1, NODE, '22 b']],
+    ],
+  ])('%s refuses %s', (id, _, left, right) => {
+    expect(asked(id, left, right)).toBeNull();
+  });
+
+  it('oops-task accepts a crash that the model stamped with no task', () => {
+    const pair = pairOf([[Ev.Oops, 'a']], [[Ev.Oops, 'a']]);
+    pair.right.log.data[2] = 5;
+    const one = explanations.find(({ id }) => id === 'oops-task') as Explanation;
+    expect(one.records?.({ ...pair, l: 0, r: 0 })).toEqual({ left: 1, right: 1 });
+  });
+
+  it('has an id of its own, a rule and a title', () => {
+    expect(new Set(explanations.map(({ id }) => id)).size).toBe(explanations.length);
+    for (const { rule, title } of explanations) expect(rule !== '' && title !== '').toBe(true);
+  });
+});

@@ -90,9 +90,9 @@ const reason = current.length > 0 ? '' : ' (not built here: pciback-rig build li
 describe.skipIf(current.length === 0)(`a build with XSA-155${reason}`, () => {
   it('is caught, by the oracles and by the sanitizer, which names the stack with its files', async () => {
     const { PCIBACK_RIG_CACHE, HOME, XDG_CACHE_HOME } = process.env;
-    const own = Object.fromEntries(
-      Object.entries({ PCIBACK_RIG_CACHE, HOME, XDG_CACHE_HOME }).filter(([, value]) => value !== undefined),
-    );
+    const own: Record<string, string> = {};
+    for (const [name, value] of Object.entries({ PCIBACK_RIG_CACHE, HOME, XDG_CACHE_HOME }))
+      if (value !== undefined) own[name] = value;
     const argv = ['--executor', 'linux', '--linux-build', '6.1', '--json'];
     const rows = rowsOf(await rig(['regress', 'xsa-155-msix-count', ...argv], { env: own }));
     expect(rows[0]).toMatchObject({
@@ -118,5 +118,21 @@ describe.skipIf(current.length === 0)(`a build with XSA-155${reason}`, () => {
       /AddressSanitizer: .*; in xen_pcibk_enable_msix \(pciback_ops\.c\) < xen_pcibk_do_one_op \(pciback_ops\.c\)/,
     );
     expect(shown.code).toBe(77);
+  });
+});
+
+describe('explore on the Linux driver', () => {
+  it('refuses what its reductions do not hold for', async () => {
+    keep();
+    expect(await refused('explore', 'close', '--executor', 'linux')).toContain('is not all recorded');
+    expect(await refused('explore', '--executor', 'linux', '--preemptions', '1')).toContain(
+      'is not all recorded',
+    );
+    expect(await refused('explore', '--executor', 'linux', '--jobs', '2')).toContain(
+      'an executor in a process has one',
+    );
+    expect(await refused('explore', '--executor', 'linux', '--flaw', 'xsa-155')).toContain(
+      'it changes the model',
+    );
   });
 });

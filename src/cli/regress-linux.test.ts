@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { flawedBuilds, knownBuilds, remember, rememberFlawed } from '../executor/linux/build/cache.ts';
 import { rewrites } from '../executor/linux/flaws/index.ts';
+import { reproCommand } from '../report/finding-context.ts';
 import { chooseRewrites } from './build-flaws.ts';
 import { rig, rowsOf } from './testing/fake-io.ts';
 
@@ -119,6 +120,14 @@ describe.skipIf(current.length === 0)(`a build with XSA-155${reason}`, () => {
     );
     expect(shown.code).toBe(77);
   });
+});
+
+it('the command of a finding names the build it was found with', () => {
+  const finding = { program: {} } as Parameters<typeof reproCommand>[0];
+  const context = { directory: 'd', executor: 'linux', linuxBuild: '6.1/checked+xsa-155' };
+  expect(reproCommand(finding, context as Parameters<typeof reproCommand>[1])).toBe(
+    'npx pciback-rig repro d/program.json --executor linux --linux-build 6.1/checked+xsa-155',
+  );
 });
 
 describe('explore on the Linux driver', () => {

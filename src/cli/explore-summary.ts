@@ -15,7 +15,9 @@ export function showExploration(told: Told, io: Io): void {
   const { config, summary, seconds, devices } = told;
   const behaviour = [
     told.profile,
-    ...(config.executor === undefined ? [] : [`executor ${config.executor.split(' ').slice(0, 2).join(' ')}`]),
+    ...(config.executor === undefined
+      ? []
+      : [`executor ${config.executor.split(' ').slice(0, 2).join(' ')}`]),
     ...config.hardenings.map((id) => `hardening ${id}`),
     ...config.flaws.map((flaw) => `flaw ${flaw}`),
   ].join(' + ');

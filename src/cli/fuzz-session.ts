@@ -134,6 +134,7 @@ export class Session {
       hardenings: this.options.hardening ?? [],
       executor: this.options.executor,
       executorCommand: this.options.executorCommand,
+      linuxBuild: this.options.linuxBuild,
       seed: this.seed,
       directory,
       library: this.library,

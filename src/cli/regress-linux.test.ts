@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { flawedBuilds, knownBuilds, remember, rememberFlawed } from '../executor/linux/build/cache.ts';
 import { rewrites } from '../executor/linux/flaws/index.ts';
+import { reproCommand } from '../report/finding-context.ts';
 import { chooseRewrites } from './build-flaws.ts';
 import { rig, rowsOf } from './testing/fake-io.ts';
 
@@ -90,9 +91,9 @@ const reason = current.length > 0 ? '' : ' (not built here: pciback-rig build li
 describe.skipIf(current.length === 0)(`a build with XSA-155${reason}`, () => {
   it('is caught, by the oracles and by the sanitizer, which names the stack with its files', async () => {
     const { PCIBACK_RIG_CACHE, HOME, XDG_CACHE_HOME } = process.env;
-    const own = Object.fromEntries(
-      Object.entries({ PCIBACK_RIG_CACHE, HOME, XDG_CACHE_HOME }).filter(([, value]) => value !== undefined),
-    );
+    const own: Record<string, string> = {};
+    for (const [name, value] of Object.entries({ PCIBACK_RIG_CACHE, HOME, XDG_CACHE_HOME }))
+      if (value !== undefined) own[name] = value;
     const argv = ['--executor', 'linux', '--linux-build', '6.1', '--json'];
     const rows = rowsOf(await rig(['regress', 'xsa-155-msix-count', ...argv], { env: own }));
     expect(rows[0]).toMatchObject({
@@ -118,5 +119,29 @@ describe.skipIf(current.length === 0)(`a build with XSA-155${reason}`, () => {
       /AddressSanitizer: .*; in xen_pcibk_enable_msix \(pciback_ops\.c\) < xen_pcibk_do_one_op \(pciback_ops\.c\)/,
     );
     expect(shown.code).toBe(77);
+  });
+});
+
+it('the command of a finding names the build it was found with', () => {
+  const finding = { program: {} } as Parameters<typeof reproCommand>[0];
+  const context = { directory: 'd', executor: 'linux', linuxBuild: '6.1/checked+xsa-155' };
+  expect(reproCommand(finding, context as Parameters<typeof reproCommand>[1])).toBe(
+    'npx pciback-rig repro d/program.json --executor linux --linux-build 6.1/checked+xsa-155',
+  );
+});
+
+describe('explore on the Linux driver', () => {
+  it('refuses what its reductions do not hold for', async () => {
+    keep();
+    expect(await refused('explore', 'close', '--executor', 'linux')).toContain('is not all recorded');
+    expect(await refused('explore', '--executor', 'linux', '--preemptions', '1')).toContain(
+      'is not all recorded',
+    );
+    expect(await refused('explore', '--executor', 'linux', '--jobs', '2')).toContain(
+      'an executor in a process has one',
+    );
+    expect(await refused('explore', '--executor', 'linux', '--flaw', 'xsa-155')).toContain(
+      'it changes the model',
+    );
   });
 });

@@ -29,6 +29,8 @@ export interface FindingContext {
   readonly executor: string;
   /** What starts it, of an executor in a process. */
   readonly executorCommand?: string | undefined;
+  /** Build of the Linux driver that was asked for: `6.1/checked+xsa-155`. */
+  readonly linuxBuild?: string | undefined;
   /** Seed of the campaign. */
   readonly seed: string | undefined;
   /** The finding's directory as the user would name it, for the command that repeats the finding. */
@@ -70,7 +72,7 @@ export function inputFile({ target }: Finding): string {
 /** The exact command that repeats a finding. Profile, flaws and hardenings are in the program file. */
 export function reproCommand(
   finding: Finding,
-  { directory, executor, executorCommand }: FindingContext,
+  { directory, executor, executorCommand, linuxBuild }: FindingContext,
 ): string {
   const command = finding.program === undefined ? 'device' : 'repro';
   const file = finding.program === undefined ? inputFile(finding) : PROGRAM_FILE;
@@ -78,6 +80,7 @@ export function reproCommand(
   if (finding.program !== undefined && executor !== 'model') words.push('--executor', executor);
   if (finding.program !== undefined && executorCommand !== undefined)
     words.push('--executor-command', executorCommand);
+  if (finding.program !== undefined && linuxBuild !== undefined) words.push('--linux-build', linuxBuild);
   return words.map(shellWord).join(' ');
 }
 

@@ -25,6 +25,7 @@ export interface ModeOptions {
 
 /** The options of `fuzz`. */
 export interface FuzzOptions extends RunOptions, ModeOptions {
+  readonly linuxBuild?: string;
   readonly findings: string;
   readonly hardening?: readonly string[];
   readonly edges?: EdgeOption;

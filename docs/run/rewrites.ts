@@ -18,8 +18,13 @@ export const exceptions: readonly Exception[] = [
     scripts: /^npm run ([\w:-]+)/,
   },
   {
-    command: /^npx pciback-rig (build linux .*--yes|.*--executor linux)/,
+    command: /^npx pciback-rig (build linux .*--yes|.*--executor linux|audit|diff)\b/,
     why: "it needs Debian's packages; src/executor/linux has tests that run where the driver was built",
+  },
+  {
+    command: /^npm run (bench:linux|diff:planted)\b/,
+    why: 'it needs a build of the Linux driver',
+    scripts: /^npm run ([\w:-]+)/,
   },
   { command: /^node corpus\/devices\/record\.mjs/, why: 'it needs QEMU, and writes the dumps' },
   {

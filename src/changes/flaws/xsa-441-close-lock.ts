@@ -31,8 +31,8 @@ export const xsa441CloseLock: Flaw = {
   apply: (seams) =>
     wrapHost(seams, 'releasePort', (previous) => (kernel, info) => {
       const lock = new Mutex(kernel, LOCK);
-      const before = upcalls(kernel);
       lock.tryAcquire();
+      const before = upcalls(kernel);
       const { points } = kernel.world.ports;
       if (points.armed & (1 << PointKind.Lock)) points.reach(PointKind.Lock, -1, lock.lockClass);
       previous(kernel, info);

@@ -30,7 +30,7 @@ export const checks: readonly Check[] = Object.freeze([
   {
     id: 'msix-needs-decode',
     file: 'src/backend/operations/msix.ts',
-    text: '  if (!seams.msixDecodeOn(driver, dev)) return -ENXIO;\n',
+    text: '  if (!decodes) return -ENXIO;\n',
     becomes: '',
     rows: ['xsa-157-decode-off'],
   },

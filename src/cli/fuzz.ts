@@ -131,7 +131,7 @@ async function fuzz({ operands, options }: Invocation<Options>, io: Io): Promise
   const targets = chooseTargets(operands);
   const profile = chooseProfile(impliedProfile(options, io.env), options.flaw, options.hardening);
   const baseline =
-    isModel || typeof options.baseline === 'string'
+    options.executor !== 'process' || typeof options.baseline === 'string'
       ? chooseBaseline(options.baseline, profile)
       : new Baseline();
   const { library: chosen, texts } = chooseDevices(options.device, io);

@@ -69,6 +69,8 @@ export class Representatives {
     }
     const alone = this.classOf(second, plain);
     if (alone === undefined) return [];
+    // The second overwrites the first, which by itself is what was there.
+    if (one === undefined && alone.index === first.index) return [alone];
     const then = this.classOf(first, this.traceWith([alone]));
     return then === undefined ? [alone] : [alone, then];
   }

@@ -29,7 +29,7 @@ export class ChannelRig {
   constructor(seams: Partial<BackendSeams> = {}) {
     const { kernel, world } = this;
     this.driver = new Pciback(kernel, { ...backendSeams, ...seams });
-    const xdev = new XenbusDevice('backend/pci/7/0', '/local/domain/7/device/pci/0', GUEST, 0, 'pci-7-0');
+    const xdev = new XenbusDevice('backend/pci/7/0', '/local/domain/7/device/pci/0', GUEST, 'pci-7-0');
     this.connection = new Connection(this.driver, xdev, doOp);
     this.connection.page = new PageMapping(kernel, this.page);
     this.driver.topology = new VpciTopology();
@@ -96,7 +96,7 @@ export class ChannelRig {
 
   /** Runs `act` whenever a point of `kind` is reached. */
   at(kind: number, act: (name: number) => void): void {
-    const points: Points = { armed: 1 << kind, reach: (_kind, _domid, name) => act(name) };
+    const points: Points = { armed: 1 << kind, reach: (_kind, name) => act(name) };
     this.world.ports.points = points;
   }
 

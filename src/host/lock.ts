@@ -91,8 +91,8 @@ export class SpinLock {
   }
 
   unlock(): void {
-    if (!this.taken) this.kernel.lockGraph.fault(LockFault.NotOwner, this.name);
+    if (this.taken) this.kernel.lockGraph.leaveAtomic(this.name);
+    else this.kernel.lockGraph.fault(LockFault.NotOwner, this.name);
     this.taken = false;
-    this.kernel.lockGraph.leaveAtomic(this.name);
   }
 }

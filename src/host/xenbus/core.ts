@@ -54,9 +54,9 @@ export class XenbusCore extends XenbusStore {
     switchState(this.kernel, xdev, state);
   }
 
-  /** Reports an error in log and xenstore and goes to Closing (XB-60). `err` is negative. */
-  devFatal(xdev: XenbusDevice, err: number, message: string): void {
-    devFatal(this.kernel, xdev, err, message);
+  /** Reports an error in log and xenstore and goes to Closing (XB-60). `err` is negative, and given back. */
+  devFatal(xdev: XenbusDevice, err: number, message: string): number {
+    return devFatal(this.kernel, xdev, err, message);
   }
 
   /** The toolstack keeps the backend although its frontend closed: key `online` is non-zero (XB-51). */

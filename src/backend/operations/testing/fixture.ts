@@ -74,6 +74,7 @@ export class Fixture {
     this.connection.page = new PageMapping(this.kernel, this.page);
     const topology = new VpciTopology();
     this.driver.topology = topology;
+    this.kernel.alloc(topology.dataBytes);
     topology.init(this.connection);
     this.run(this.export(topology));
     world.ports.recorder = this.recording;

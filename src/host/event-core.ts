@@ -117,7 +117,7 @@ export class EventCore implements UpcallSink {
     const { kernel } = this;
     const bound = this.byIrq.get(irq);
     const { points } = kernel.world.ports;
-    if (points.armed & (1 << PointKind.Notify)) points.reach(PointKind.Notify, bound?.domid ?? domid, 0);
+    if (points.armed & (1 << PointKind.Notify)) points.reach(PointKind.Notify, 0);
     const info = this.byIrq.get(irq);
     if (info === undefined) {
       kernel.emit(Ev.Notify, bound?.domid ?? domid, 0);
@@ -132,8 +132,7 @@ export class EventCore implements UpcallSink {
     const { kernel } = this;
     const { points } = kernel.world.ports;
     if (points.armed & (1 << PointKind.Eoi)) {
-      const domid = this.byIrq.get(irq)?.domid;
-      if (domid !== undefined) points.reach(PointKind.Eoi, domid, 0);
+      if (this.byIrq.has(irq)) points.reach(PointKind.Eoi, 0);
     }
     const info = this.byIrq.get(irq);
     if (info === undefined) return;

@@ -75,7 +75,7 @@ describe('handlers', () => {
     expect(irqs.request(LINE, new TestHandler(0), 'a', true)).toBe(0);
     expect(irqs.request(LINE, new TestHandler(), 'b', true)).toBe(0);
     expect(irqs.request(LINE, new TestHandler(), 'c', false)).toBe(-16);
-    expect(irqs.handlersOf(LINE).map(({ name }) => name)).toEqual(['a', 'b']);
+    expect(irqs.installed().map(({ name }) => name)).toEqual(['a', 'b']);
     expect(rig.recorder.of(Ev.IrqRequest)[0]?.slice(0, 3)).toEqual([LINE, 0, 0]);
   });
 
@@ -129,7 +129,7 @@ describe('interrupts', () => {
     a.rig = rig;
     rig.irqs.request(LINE, a, 'a', true);
     rig.irqs.request(LINE, b, 'b', true);
-    expect(rig.irqs.raise(LINE)).toBe(true);
+    expect(rig.irqs.raise(LINE, false)).toBe(true);
     expect([a.calls, b.calls, a.depth]).toEqual([1, 1, 1]);
     expect(rig.kernel.lockGraph.atomicDepth).toBe(0);
     expect(rig.recorder.of(Ev.IrqRaised)).toEqual([[LINE, 1, 0, 0, 0]]);
@@ -140,16 +140,16 @@ describe('interrupts', () => {
     const handler = new TestHandler();
     rig.irqs.request(LINE, handler, 'a', true);
     handler.claims = false;
-    for (let i = 0; i < UNCLAIMED_LIMIT - 1; i++) rig.irqs.raise(LINE);
+    for (let i = 0; i < UNCLAIMED_LIMIT - 1; i++) rig.irqs.raise(LINE, false);
     handler.claims = true;
-    rig.irqs.raise(LINE);
+    rig.irqs.raise(LINE, false);
     handler.claims = false;
-    for (let i = 0; i < UNCLAIMED_LIMIT - 1; i++) rig.irqs.raise(LINE);
+    for (let i = 0; i < UNCLAIMED_LIMIT - 1; i++) rig.irqs.raise(LINE, false);
     expect(rig.recorder.of(Ev.LineShut)).toEqual([]);
-    rig.irqs.raise(LINE);
+    rig.irqs.raise(LINE, false);
     expect(rig.recorder.of(Ev.LineShut)).toHaveLength(1);
     const before = handler.calls;
-    expect(rig.irqs.raise(LINE)).toBe(false);
+    expect(rig.irqs.raise(LINE, false)).toBe(false);
     expect(handler.calls).toBe(before);
   });
 
@@ -158,11 +158,11 @@ describe('interrupts', () => {
     const handler = new TestHandler();
     handler.claims = false;
     rig.irqs.request(LINE, handler, 'a', true);
-    for (let i = 0; i < UNCLAIMED_LIMIT; i++) rig.irqs.raise(LINE);
+    for (let i = 0; i < UNCLAIMED_LIMIT; i++) rig.irqs.raise(LINE, false);
     rig.irqs.release(LINE, handler);
     handler.claims = true;
     rig.irqs.request(LINE, handler, 'a', true);
-    expect(rig.irqs.raise(LINE)).toBe(true);
+    expect(rig.irqs.raise(LINE, false)).toBe(true);
   });
 
   it('an interrupt of a guest that the host has no handler for is the guest s', () => {

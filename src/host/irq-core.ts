@@ -187,7 +187,7 @@ export class IrqCore {
    *   as claimed when the host has no handler on the line at all
    * @returns whether somebody claimed it
    */
-  raise(irq: number, byGuest = false): boolean {
+  raise(irq: number, byGuest: boolean): boolean {
     const line = this.lines.get(irq);
     if (line === undefined || line.shut) return false;
     const claimed = line.handlers.length === 0 ? byGuest : this.runHandlers(line);
@@ -233,10 +233,6 @@ export class IrqCore {
   /** Environment: the hypervisor's answer to the sharing query fails. */
   setShareQueryFails(irq: number, fails: boolean): void {
     this.inUse(irq).shareQueryFails = fails;
-  }
-
-  handlersOf(irq: number): readonly InstalledHandler[] {
-    return this.installed().filter((installed) => installed.irq === irq);
   }
 
   /** Every installed handler, by line; for leak checks. */

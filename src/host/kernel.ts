@@ -6,7 +6,7 @@ import { IrqCore } from './irq-core.ts';
 import { LockGraph } from './lock-graph.ts';
 import { KernelLog } from './log.ts';
 import { PciCore } from './pci/core.ts';
-import { type HostSeams, hostSeams } from './seams.ts';
+import type { HostSeams } from './seams.ts';
 import { XenbusCore } from './xenbus/core.ts';
 
 /** Body of a task that is never run. */
@@ -21,8 +21,6 @@ export interface KernelConfig {
   /** The initial domain is PVH rather than PV (CHG-02, CHG-04). */
   readonly pvh: boolean;
 }
-
-export const defaultKernelConfig: KernelConfig = { msi: true, initialDomain: true, pvh: false };
 
 /** The modelled kernel of the backend's domain: the services that the driver calls. */
 export class Kernel {
@@ -41,7 +39,7 @@ export class Kernel {
   /** Stands for "no task": module load, and what the executor does by itself. */
   private readonly init = new Task('init', 'host', -1, nothing);
 
-  constructor(world: World, seams: HostSeams = hostSeams, config: KernelConfig = defaultKernelConfig) {
+  constructor(world: World, seams: HostSeams, config: KernelConfig) {
     this.world = world;
     this.config = config;
     this.seams = seams;

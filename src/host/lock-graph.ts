@@ -60,10 +60,10 @@ export class LockGraph {
     this.spinning.push(name);
   }
 
+  /** A spinlock that was taken is given back. */
   leaveAtomic(name: string): void {
     this.atomicDepth--;
-    const at = this.spinning.lastIndexOf(name);
-    if (at >= 0) this.spinning.splice(at, 1);
+    this.spinning.splice(this.spinning.lastIndexOf(name), 1);
   }
 
   /** To be called by every service that may sleep; a fault while a spinlock is held (the innermost is named) or in an interrupt. */

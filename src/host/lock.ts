@@ -32,7 +32,7 @@ export class Mutex implements Blocker {
     const task = kernel.currentTask();
     kernel.lockGraph.beforeAcquire(this, task);
     const { points } = kernel.world.ports;
-    if (points.armed & (1 << PointKind.Lock)) points.reach(PointKind.Lock, -1, this.lockClass);
+    if (points.armed & (1 << PointKind.Lock)) points.reach(PointKind.Lock, this.lockClass);
     if (this.owner === task) {
       kernel.lockGraph.fault(LockFault.SelfDeadlock, this.name);
       kernel.emit(Ev.LockWait, kernel.text(this.name), task.id, task.id);
@@ -50,7 +50,7 @@ export class Mutex implements Blocker {
     const task = this.kernel.currentTask();
     this.kernel.lockGraph.beforeAcquire(this, task);
     const { points } = this.kernel.world.ports;
-    if (points.armed & (1 << PointKind.Lock)) points.reach(PointKind.Lock, -1, this.lockClass);
+    if (points.armed & (1 << PointKind.Lock)) points.reach(PointKind.Lock, this.lockClass);
     this.take(task);
     return true;
   }
@@ -91,8 +91,8 @@ export class SpinLock {
   }
 
   unlock(): void {
-    if (!this.taken) this.kernel.lockGraph.fault(LockFault.NotOwner, this.name);
+    if (this.taken) this.kernel.lockGraph.leaveAtomic(this.name);
+    else this.kernel.lockGraph.fault(LockFault.NotOwner, this.name);
     this.taken = false;
-    this.kernel.lockGraph.leaveAtomic(this.name);
   }
 }

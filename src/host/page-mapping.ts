@@ -135,7 +135,7 @@ export class PageMapping {
 
   private before(kind: PointKind, offset: number, site: number): void {
     const { points } = this.kernel.world.ports;
-    if (points.armed & (1 << kind)) points.reach(kind, this.domid, offset >> 2);
+    if (points.armed & (1 << kind)) points.reach(kind, offset >> 2);
     this.check(site);
   }
 

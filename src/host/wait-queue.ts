@@ -33,7 +33,7 @@ export class WaitQueue {
     kernel.mightSleep('wait_event_timeout');
     if (condition()) return true;
     const { points } = kernel.world.ports;
-    if (points.armed & (1 << PointKind.Wait)) points.reach(PointKind.Wait, -1, 0);
+    if (points.armed & (1 << PointKind.Wait)) points.reach(PointKind.Wait, 0);
     const deadline = kernel.world.clock.now + seconds * USEC_PER_SEC;
     const waiter = new Waiter(this.name);
     this.waiters.push(waiter);

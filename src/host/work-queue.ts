@@ -57,7 +57,7 @@ export class WorkItem implements Blocker, TaskBody {
     this.checkAlive('flush_work');
     this.kernel.mightSleep('flush_work');
     const { points } = this.kernel.world.ports;
-    if (points.armed & (1 << PointKind.Wait)) points.reach(PointKind.Wait, this.domid, 0);
+    if (points.armed & (1 << PointKind.Wait)) points.reach(PointKind.Wait, 0);
     while (!this.ready()) yield this;
   }
 

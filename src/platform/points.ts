@@ -36,8 +36,8 @@ export type PointKindName = (typeof pointKindNames)[number];
 export interface Points {
   /** Bit n is set while something is armed for kind n; a port tests this before it calls `reach`. */
   armed: number;
-  /** The backend is at a point: `domid` owns the connection, or is -1; `name` as {@link PointKind} says. */
-  reach(kind: PointKind, domid: number, name: number): void;
+  /** The backend is at a point; `name` as {@link PointKind} says. */
+  reach(kind: PointKind, name: number): void;
 }
 
 /** Nothing is ever armed. */

@@ -1,5 +1,5 @@
 import { type Case, cases } from '../../../src/conformance/case.ts';
-import { connection, count, device, logCount } from '../../../src/conformance/expect.ts';
+import { connection, count, device, errorReports, logCount } from '../../../src/conformance/expect.ts';
 import { did, errorPaths, inUse } from './observations.ts';
 import {
   bound,
@@ -174,6 +174,7 @@ export const probeCases = cases(
     steps: () => [...held(create, { do: 'fault', what: 'alloc' }), settle, publish, says(5), says(6)],
     expect: () => [
       did(['error=12', 'state=5'], 2),
+      errorReports([{ errno: 12, names: [] }], 2),
       did([], 3),
       did([], 4),
       did([], 5),

@@ -51,18 +51,22 @@ export function describeRom(offset: number): FieldDescription {
 
 /** HDR-33, HDR-34 */
 function initBar(driver: Pciback, dev: PciDevice, field: ConfigField): number {
-  if (!allocateFor(driver, field, BAR_DATA_BYTES)) return -ENOMEM;
   const index = (field.offset - PCI_BASE_ADDRESS_0) / 4;
-  field.data = isUpperHalf(dev, index)
+  const data = isUpperHalf(dev, index)
     ? upperBar(index, dev.resource[index - 1])
     : wholeBar(index, dev.resource[index]);
-  return 0;
+  return keep(driver, field, data);
 }
 
 /** HDR-35 */
 function initRom(driver: Pciback, dev: PciDevice, field: ConfigField): number {
+  return keep(driver, field, wholeBar(ROM_RESOURCE, dev.resource[ROM_RESOURCE]));
+}
+
+/** Keeps with a field what the guest sees of its register. @returns 0 or -ENOMEM */
+function keep(driver: Pciback, field: ConfigField, data: BarData): number {
   if (!allocateFor(driver, field, BAR_DATA_BYTES)) return -ENOMEM;
-  field.data = wholeBar(ROM_RESOURCE, dev.resource[ROM_RESOURCE]);
+  field.data = data;
   return 0;
 }
 

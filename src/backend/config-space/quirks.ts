@@ -1,4 +1,4 @@
-import { EINVAL, ENOMEM, ENXIO } from '../../abi/errno.ts';
+import { EINVAL, ENOMEM } from '../../abi/errno.ts';
 import type { PciDevice } from '../../host/index.ts';
 import type { Pciback } from '../driver.ts';
 import { type ConfigField, describeField } from './field.ts';
@@ -36,13 +36,12 @@ export function findQuirk(driver: Pciback, dev: PciDevice): QuirkRecord | null {
   return null;
 }
 
-/** Drops the record that {@link findQuirk} finds, at unbind (QRK-12, STUB-30). @returns 0 or -ENXIO */
-export function releaseQuirk(driver: Pciback, dev: PciDevice): number {
+/** Drops the record that {@link findQuirk} finds, at unbind (QRK-12, STUB-30). */
+export function releaseQuirk(driver: Pciback, dev: PciDevice): void {
   const record = findQuirk(driver, dev);
-  if (record === null) return -ENXIO;
+  if (record === null) return;
   driver.quirks.splice(driver.quirks.indexOf(record), 1);
   driver.kernel.free(RECORD_BYTES);
-  return 0;
 }
 
 /** Does a record stand for a device: by its four ids, the class left out (QRK-12). */

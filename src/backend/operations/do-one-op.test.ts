@@ -20,7 +20,7 @@ import { Fixture, GUEST } from './testing/fixture.ts';
 
 /** Lets `act` happen at every point of one kind. */
 function at(kind: PointKind, act: (name: number) => void): Points {
-  return { armed: 1 << kind, reach: (reached, _domid, name) => reached === kind && act(name) };
+  return { armed: 1 << kind, reach: (reached, name) => reached === kind && act(name) };
 }
 
 describe('doOneOp', () => {

@@ -10,7 +10,7 @@ function withHelper(): Fixture {
   return fixture;
 }
 
-const raise = (fixture: Fixture) => fixture.kernel.irqs.raise(LEGACY_IRQ);
+const raise = (fixture: Fixture) => fixture.kernel.irqs.raise(LEGACY_IRQ, false);
 
 describe('HelperHandler', () => {
   it('ISR-10: claims and counts while it is on and acknowledging', () => {

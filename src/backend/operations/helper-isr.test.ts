@@ -11,14 +11,14 @@ function control(fixture: Fixture, wanted: boolean, reset = false): void {
   controlIsr(fixture.driver, fixture.dev, reset);
 }
 
-const handlerNames = (fixture: Fixture) => fixture.kernel.irqs.handlersOf(LEGACY_IRQ).map(({ name }) => name);
+const handlerNames = (fixture: Fixture) => fixture.kernel.irqs.installed().map(({ name }) => name);
 
 describe('controlIsr', () => {
   it('ISR-07, ISR-09: installs a shared handler under the device’s name and acknowledges', () => {
     const fixture = new Fixture();
     control(fixture, true);
     expect(handlerNames(fixture)).toEqual(['xen-pciback[0000:03:00.0]']);
-    const [installed] = fixture.kernel.irqs.handlersOf(LEGACY_IRQ);
+    const [installed] = fixture.kernel.irqs.installed();
     expect(installed).toMatchObject({ shared: true, handler: { fn: fixture.dev.fn.index } });
     expect(fixture.data).toMatchObject({ irq: LEGACY_IRQ, isrOn: true, ackIntr: true });
   });

@@ -143,6 +143,6 @@ describe('disable_msi', () => {
     fixture.writeCommand(0x0002);
     fixture.perform(disable);
     expect(fixture.data).toMatchObject({ enableIntx: true, isrOn: false });
-    expect(fixture.kernel.irqs.handlersOf(LEGACY_IRQ)).toEqual([]);
+    expect(fixture.kernel.irqs.installed()).toEqual([]);
   });
 });

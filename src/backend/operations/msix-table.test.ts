@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Kernel } from '../../host/kernel.ts';
+import { hostSeams } from '../../host/seams.ts';
+import { testKernelConfig } from '../../host/testing/kernel-config.ts';
 import { World } from '../../platform/world.ts';
 import { allocMsixTable, MsixTable } from './msix-table.ts';
 
@@ -25,7 +27,7 @@ describe('MsixTable', () => {
 
 describe('allocMsixTable', () => {
   it('OPS-14: accounts 8 bytes an entry; null when memory is short or the block too large', () => {
-    const kernel = new Kernel(new World());
+    const kernel = new Kernel(new World(), hostSeams, testKernelConfig);
     expect(allocMsixTable(kernel, 3)?.bytes).toBe(24);
     expect(kernel.allocated).toBe(24);
     expect(allocMsixTable(kernel, 0x80001)).toBeNull();

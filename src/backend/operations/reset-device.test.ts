@@ -4,7 +4,6 @@ import { XEN_PCI_OP_enable_msi } from '../../abi/pciif.ts';
 import { Ev, HostCall } from '../../platform/recorder.ts';
 import { resetDevice } from './reset-device.ts';
 import { Fixture } from './testing/fixture.ts';
-import { LEGACY_IRQ } from './testing/function-config.ts';
 
 const hostCalls = (fixture: Fixture) => fixture.recording.of(Ev.HostEnter).map(([, call]) => call);
 const reset = (fixture: Fixture) => {
@@ -17,7 +16,7 @@ describe('resetDevice', () => {
     const fixture = new Fixture();
     fixture.writeCommand(0x0002);
     reset(fixture);
-    expect(fixture.kernel.irqs.handlersOf(LEGACY_IRQ)).toEqual([]);
+    expect(fixture.kernel.irqs.installed()).toEqual([]);
     expect(fixture.data).toMatchObject({ enableIntx: false, isrOn: false, ackIntr: false });
     const codes = fixture.recording.entries.map(({ code }) => code);
     expect(codes.indexOf(Ev.IrqFree)).toBeLessThan(codes.indexOf(Ev.HostEnter));

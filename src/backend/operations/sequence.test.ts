@@ -148,10 +148,10 @@ describe('the whole way of a request', () => {
     const fixture = new ConnectedFixture();
     const { irqs } = fixture.kernel;
     fixture.perform(command(2));
-    for (let i = 0; i < 500; i++) irqs.raise(LEGACY_IRQ);
+    for (let i = 0; i < 500; i++) irqs.raise(LEGACY_IRQ, false);
     expect(fixture.recording.of(Ev.LineShut)).toEqual([]);
     fixture.perform({ cmd: abi.XEN_PCI_OP_enable_msi });
     fixture.perform({ cmd: abi.XEN_PCI_OP_disable_msi });
-    expect(irqs.raise(LEGACY_IRQ)).toBe(true);
+    expect(irqs.raise(LEGACY_IRQ, false)).toBe(true);
   });
 });

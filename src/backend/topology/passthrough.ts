@@ -21,12 +21,11 @@ export class PassthroughData {
 /** Devices at their host addresses (PT-01..08). */
 export class PassthroughTopology implements Topology {
   readonly name = 'passthrough';
+  readonly dataBytes = DATA_BYTES;
 
-  init(connection: Connection): number {
-    const { kernel, seams } = connection.driver;
-    if (!kernel.alloc(DATA_BYTES)) return -ENOMEM;
+  init(connection: Connection): void {
+    const { seams } = connection.driver;
     connection.topology = new PassthroughData(seams.newListLock(connection));
-    return 0;
   }
 
   /** Every device, bridges too (PT-02). */

@@ -27,8 +27,10 @@ export interface FrontendAddress {
 /** How the exported devices of one connection appear to its frontend (VPCI, PT). */
 export interface Topology {
   readonly name: 'vpci' | 'passthrough';
-  /** Makes the data of a new connection; 0, or -ENOMEM. */
-  init(connection: Connection): number;
+  /** Memory that the data of a connection takes; {@link releaseDevices} gives it back. */
+  readonly dataBytes: number;
+  /** Makes the data of a new connection, whose memory the caller has got. */
+  init(connection: Connection): void;
   /** Whether a device may be exported at all. */
   accepts(connection: Connection, dev: PciDevice): boolean;
   /** Lock of the connection's device list; null when the connection has no list. */

@@ -49,12 +49,11 @@ export function devfnNamesDevice(_driver: Pciback, _devfn: number): boolean {
 /** Everything on one virtual bus, with the function numbers kept (VPCI-01..15). */
 export class VpciTopology implements Topology {
   readonly name = 'vpci';
+  readonly dataBytes = DATA_BYTES;
 
-  init(connection: Connection): number {
-    const { kernel, seams } = connection.driver;
-    if (!kernel.alloc(DATA_BYTES)) return -ENOMEM;
+  init(connection: Connection): void {
+    const { seams } = connection.driver;
     connection.topology = new VpciData(seams.newListLock(connection));
-    return 0;
   }
 
   accepts(connection: Connection, dev: PciDevice): boolean {

@@ -19,13 +19,11 @@ export function readDeviceAddress(connection: Connection, key: string): DeviceAd
   const { xenbus } = connection.driver.kernel;
   const fields = xenbus.scan(xdev.nodename, key, '%x:%x:%x.%x');
   if (typeof fields === 'number') {
-    xenbus.devFatal(xdev, fields, 'device configuration missing or unparsable');
-    return fields;
+    return xenbus.devFatal(xdev, fields, 'device configuration missing or unparsable');
   }
   const [domain, bus, slot, func] = fields;
   if (domain === undefined || bus === undefined || slot === undefined || func === undefined) {
-    xenbus.devFatal(xdev, -EINVAL, 'device configuration with too few fields');
-    return -EINVAL;
+    return xenbus.devFatal(xdev, -EINVAL, 'device configuration with too few fields');
   }
   return { domain, bus, slot, func };
 }

@@ -28,13 +28,11 @@ export function* exportDevice(connection: Connection, address: DeviceAddress, de
   const { domain, bus, slot, func } = address;
   const dev = getPciDevBySlot(driver, connection, domain, bus, slot, func);
   if (dev === null) {
-    xenbus.devFatal(xdev, -EINVAL, `couldn't locate ${addressText(address)}, perhaps already in-use`);
-    return -EINVAL;
+    return xenbus.devFatal(xdev, -EINVAL, `couldn't locate ${addressText(address)}, perhaps already in-use`);
   }
   if (!topology.accepts(connection, dev)) {
     yield* returnDevice(connection, dev, false);
-    xenbus.devFatal(xdev, -EINVAL, `${dev.name} cannot be exported on this bus`);
-    return -EINVAL;
+    return xenbus.devFatal(xdev, -EINVAL, `${dev.name} cannot be exported on this bus`);
   }
   const err = yield* topology.addDevice(connection, dev, devid, publishDevice);
   if (err !== 0) {
@@ -52,7 +50,7 @@ export function* afterFailedExport(_connection: Connection, _dev: PciDevice, _er
 function setOwner(connection: Connection, dev: PciDevice): void {
   const { pci, log } = connection.driver.kernel;
   log.print(LogLevel.Info, `pciback ${dev.name}: goes to domain ${connection.domid}`, connection.domid);
-  if (pci.registerOwner(dev, connection.domid) === 0) return;
+  if (pci.registerOwner(dev, connection.domid)) return;
   log.print(
     LogLevel.Err,
     `pciback ${connection.xdev.name}: takes ${dev.name} over from domain ${pci.findOwner(dev)}`,

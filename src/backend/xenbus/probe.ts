@@ -28,8 +28,7 @@ export class PcibackXenbus implements XenbusDriver {
     const { kernel } = driver;
     const connection = allocate(driver, xdev);
     if (connection === null) {
-      kernel.xenbus.devFatal(xdev, -ENOMEM, 'no memory for a connection');
-      return -ENOMEM;
+      return kernel.xenbus.devFatal(xdev, -ENOMEM, 'no memory for a connection');
     }
     kernel.xenbus.switchState(xdev, XenbusStateInitWait);
     const watch = kernel.xenbus.watchPath(xdev.nodename, () => backendChanged(connection));
@@ -61,10 +60,12 @@ function allocate(driver: Pciback, xdev: XenbusDevice): Connection | null {
   const { kernel } = driver;
   if (!kernel.alloc(CONNECTION_BYTES)) return null;
   const connection = new Connection(driver, xdev, doOp);
-  if (topologyOf(connection).init(connection) !== 0) {
+  const topology = topologyOf(connection);
+  if (!kernel.alloc(topology.dataBytes)) {
     kernel.free(CONNECTION_BYTES);
     return null;
   }
+  topology.init(connection);
   xdev.driverData = connection;
   driver.connections.push(connection);
   return connection;

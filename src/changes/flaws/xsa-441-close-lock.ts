@@ -34,7 +34,7 @@ export const xsa441CloseLock: Flaw = {
       lock.tryAcquire();
       const before = upcalls(kernel);
       const { points } = kernel.world.ports;
-      if (points.armed & (1 << PointKind.Lock)) points.reach(PointKind.Lock, -1, lock.lockClass);
+      if (points.armed & (1 << PointKind.Lock)) points.reach(PointKind.Lock, lock.lockClass);
       previous(kernel, info);
       if (upcalls(kernel) !== before) kernel.lockGraph.fault(LockFault.SelfDeadlock, LOCK);
       lock.release();

@@ -69,7 +69,7 @@ export class ArmedEffects implements Points {
     }
   }
 
-  reach(kind: PointKind, _domid: number, name: number): void {
+  reach(kind: PointKind, name: number): void {
     if (this.acting) return;
     for (const effect of this.effects) {
       if (effect.kind !== kind || (effect.name >= 0 && effect.name !== name)) continue;

@@ -126,7 +126,7 @@ export class Testbed {
 
   device(device: number): PciDevice | undefined {
     const fn = this.deviceFunctions[device];
-    return fn === undefined ? undefined : this.kernel.pci.find(fn.domain, fn.bus, fn.devfn);
+    return this.kernel.pci.devices.find((dev) => dev.fn === fn);
   }
 
   /** Host address of a device of the set-up. */

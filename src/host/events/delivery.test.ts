@@ -187,8 +187,8 @@ describe('notify', () => {
     const seen: number[][] = [];
     rig.world.ports.points = {
       armed: (1 << PointKind.Notify) | (1 << PointKind.Eoi),
-      reach: (kind, domid, name) => {
-        seen.push([kind, domid, name]);
+      reach: (kind, name) => {
+        seen.push([kind, name]);
         if (kind === PointKind.Notify) rig.kernel.events.unbind(channel.irq);
       },
     };
@@ -197,8 +197,8 @@ describe('notify', () => {
     rig.kernel.events.notify(channel.irq);
     channel.eoi();
     expect(seen).toEqual([
-      [PointKind.Eoi, 5, 0],
-      [PointKind.Notify, 5, 0],
+      [PointKind.Eoi, 0],
+      [PointKind.Notify, 0],
     ]);
     expect(rig.recorded(Ev.Notify)).toEqual([[5, 0]]);
   });

@@ -113,8 +113,8 @@ describe('config accessor', () => {
     const seen: number[][] = [];
     rig.world.ports.points = {
       armed: 1 << PointKind.Config,
-      reach: (kind, domid, name) => {
-        seen.push([kind, domid, name]);
+      reach: (kind, name) => {
+        seen.push([kind, name]);
         rig.dev.fn.config[0x0c] = 0x55;
       },
     };
@@ -122,8 +122,8 @@ describe('config accessor', () => {
     expect(out.value).toBe(0x55);
     rig.pci.writeConfig(rig.dev, 0x0c, 1, 0);
     expect(seen).toEqual([
-      [PointKind.Config, -1, 0x0c],
-      [PointKind.Config, -1, 0x0c],
+      [PointKind.Config, 0x0c],
+      [PointKind.Config, 0x0c],
     ]);
   });
 });

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { findDevice } from '../testing/find-device.ts';
 import { testFunction } from './testing/function.ts';
 import { PciRig } from './testing/rig.ts';
 
@@ -41,7 +42,7 @@ it('HDR-14 MWI keeps a multiple of the host line', () => {
 
 it('HDR-14 MWI fails with -22 when the size does not stick', () => {
   const rig = new PciRig([testFunction(), testFunction({ isVf: true, devfn: 1, pin: 0, regions: [] })]);
-  const vf = rig.pci.find(0, 3, 1);
+  const vf = findDevice(rig.kernel, 0, 3, 1);
   if (vf === undefined) throw new Error('no VF');
   vf.fn.reachable = true;
   expect(rig.pci.setMwi(vf)).toBe(-22);

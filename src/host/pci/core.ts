@@ -50,13 +50,6 @@ export class PciCore {
     scanBus(this.kernel);
   }
 
-  find(domain: number, bus: number, devfn: number): PciDevice | undefined {
-    for (const dev of this.devices) {
-      if (dev.domain === domain && dev.bus === bus && dev.devfn === devfn) return dev;
-    }
-    return undefined;
-  }
-
   /** Reads `size` bytes; on failure `out.value` is all-ones of that width (CONF-06, CONF-33..35). */
   readConfig(dev: PciDevice, reg: number, size: 1 | 2 | 4, out: ConfigValue): number {
     return readConfig(this.kernel, dev, reg, size, out);
@@ -179,8 +172,8 @@ export class PciCore {
     return releaseMsix(this.kernel, dev);
   }
 
-  /** @returns 0, or -EEXIST when an owner is registered (XB-35) */
-  registerOwner(dev: PciDevice, domid: number): number {
+  /** @returns false when an owner is registered already, which stays (XB-35) */
+  registerOwner(dev: PciDevice, domid: number): boolean {
     return registerOwner(this.kernel, dev, domid);
   }
 

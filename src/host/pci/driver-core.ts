@@ -22,10 +22,7 @@ export function* registerDriver(kernel: Kernel, driver: PciDriver): Steps {
 export function* unregisterDriver(kernel: Kernel, driver: PciDriver): Steps {
   const { devices, drivers } = kernel.pci;
   drivers.splice(drivers.indexOf(driver), 1);
-  for (let i = devices.length - 1; i >= 0; i--) {
-    const dev = devices[i];
-    if (dev?.driver === driver) yield* unbindDevice(kernel, dev);
-  }
+  for (const dev of devices.toReversed()) if (dev.driver === driver) yield* unbindDevice(kernel, dev);
 }
 
 /**

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { testKernelConfig } from '../../host/testing/kernel-config.ts';
 import { KernelOops } from '../../platform/oops.ts';
 import { Ev } from '../../platform/recorder.ts';
-import { defaultKernelConfig } from '../kernel.ts';
+import { findDevice } from '../testing/find-device.ts';
 import { allPirqs, mappedPirqs } from '../testing/pirqs.ts';
 import { LINE, MSI, testBridge, testFunction } from './testing/function.ts';
 import { PciRig } from './testing/rig.ts';
@@ -55,7 +56,7 @@ describe('enable', () => {
     const off = new PciRig();
     off.pci.noMsi = true;
     expect(off.pci.enableMsi(off.dev)).toBe(-22);
-    const built = new PciRig([testFunction()], {}, { ...defaultKernelConfig, msi: false });
+    const built = new PciRig([testFunction()], {}, { ...testKernelConfig, msi: false });
     expect(built.pci.enableMsi(built.dev)).toBe(-22);
     const flagged = new PciRig();
     flagged.dev.noMsi = true;
@@ -65,7 +66,7 @@ describe('enable', () => {
 
   it('OPS-07 fails below a bridge that is marked no-MSI', () => {
     const rig = new PciRig([testBridge(), testFunction()]);
-    const below = rig.pci.find(0, 3, 0);
+    const below = findDevice(rig.kernel, 0, 3, 0);
     rig.dev.noMsi = true;
     if (below === undefined) throw new Error('no function');
     expect(rig.pci.enableMsi(below)).toBe(-22);

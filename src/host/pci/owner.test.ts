@@ -6,8 +6,8 @@ it('XB-35 one owner per device', () => {
   const { pci, dev, recorder } = new PciRig();
   expect(pci.findOwner(dev)).toBe(-19);
   expect(pci.unregisterOwner(dev)).toBe(-19);
-  expect(pci.registerOwner(dev, 7)).toBe(0);
-  expect(pci.registerOwner(dev, 3)).toBe(-17);
+  expect(pci.registerOwner(dev, 7)).toBe(true);
+  expect(pci.registerOwner(dev, 3)).toBe(false);
   expect(pci.findOwner(dev)).toBe(7);
   expect(pci.unregisterOwner(dev)).toBe(0);
   expect(pci.findOwner(dev)).toBe(-19);

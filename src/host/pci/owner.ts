@@ -1,15 +1,15 @@
-import { EEXIST, ENODEV } from '../../abi/errno.ts';
+import { ENODEV } from '../../abi/errno.ts';
 import { Ev } from '../../platform/recorder.ts';
 import { DOM0 } from '../../platform/world.ts';
 import type { Kernel } from '../kernel.ts';
 import type { PciDevice } from './device.ts';
 
-/** Registers the domain that owns `dev`: -EEXIST when one is registered (XB-35). */
-export function registerOwner(kernel: Kernel, dev: PciDevice, domid: number): number {
-  if (dev.ownerDomid >= 0) return -EEXIST;
+/** Registers the domain that owns `dev`; refused when one is registered (XB-35). @returns whether it was registered */
+export function registerOwner(kernel: Kernel, dev: PciDevice, domid: number): boolean {
+  if (dev.ownerDomid >= 0) return false;
   dev.ownerDomid = domid;
   kernel.emit(Ev.Owner, dev.fn.index, domid);
-  return 0;
+  return true;
 }
 
 /** Forgets the owner: -ENODEV when there is none (XB-35). */

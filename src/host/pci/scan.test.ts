@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { findDevice } from '../testing/find-device.ts';
 import type { Resource } from './resources.ts';
 import { testBridge, testFunction } from './testing/function.ts';
 import { PciRig } from './testing/rig.ts';
@@ -63,8 +64,8 @@ describe('scan', () => {
     rig.pci.scan();
     expect(rig.pci.devices.map(({ name }) => name)).toEqual(['0000:03:00.0', '0000:03:00.1']);
     expect(rig.dev).toBe(first);
-    expect(rig.pci.find(0, 3, 1)).toBe(rig.pci.devices[1]);
-    expect(rig.pci.find(1, 3, 1)).toBeUndefined();
+    expect(findDevice(rig.kernel, 0, 3, 1)).toBe(rig.pci.devices[1]);
+    expect(findDevice(rig.kernel, 1, 3, 1)).toBeUndefined();
   });
 
   it('a BAR without an address is unset', () => {

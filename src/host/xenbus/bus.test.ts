@@ -12,7 +12,6 @@ describe('probing', () => {
       nodename: 'backend/pci/7/0',
       otherend: '/local/domain/7/device/pci/0',
       otherendId: 7,
-      devid: 0,
     });
   });
 

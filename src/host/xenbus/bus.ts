@@ -3,7 +3,6 @@ import { XenbusStateClosed, XenbusStateInitialising } from '../../abi/xenbus.ts'
 import type { Steps } from '../../platform/scheduler.ts';
 import type { Kernel } from '../kernel.ts';
 import { LogLevel } from '../log.ts';
-import { sscanf } from '../sscanf.ts';
 import { XenbusDevice } from './device.ts';
 import { absolutePath, BACKEND_ROOT, isAtOrUnder, relativePath } from './paths.ts';
 import { readDriverState, switchState } from './state.ts';
@@ -112,7 +111,7 @@ export class BackendBus {
     const id = nodename.slice(nodename.lastIndexOf('/') + 1);
     const name = `${TYPE}-${otherendId}-${id}`;
     if (this.devices.some((xdev) => xdev.name === name)) return;
-    const xdev = new XenbusDevice(nodename, otherend, otherendId, sscanf(id, '%d').values[0] ?? 0, name);
+    const xdev = new XenbusDevice(nodename, otherend, otherendId, name);
     this.devices.push(xdev);
     yield* this.bind(xdev);
   }

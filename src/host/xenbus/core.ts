@@ -5,7 +5,7 @@ import { BackendBus, type XenbusDriver } from './bus.ts';
 import type { XenbusDevice } from './device.ts';
 import { absolutePath } from './paths.ts';
 import { RingMappings } from './ring.ts';
-import { devError, devFatal, readDriverState, switchState } from './state.ts';
+import { devFatal, readDriverState, switchState } from './state.ts';
 import { XenbusStore } from './store.ts';
 import { type XenbusWatch, XenwatchQueue } from './watch.ts';
 
@@ -54,14 +54,9 @@ export class XenbusCore extends XenbusStore {
     switchState(this.kernel, xdev, state);
   }
 
-  /** Reports an error in log and xenstore and goes to Closing (XB-60). `err` is negative. */
-  devFatal(xdev: XenbusDevice, err: number, message: string): void {
-    devFatal(this.kernel, xdev, err, message);
-  }
-
-  /** Reports an error in log and xenstore (XB-60). */
-  devError(xdev: XenbusDevice, err: number, message: string): void {
-    devError(this.kernel, xdev, err, message);
+  /** Reports an error in log and xenstore and goes to Closing (XB-60). `err` is negative, and given back. */
+  devFatal(xdev: XenbusDevice, err: number, message: string): number {
+    return devFatal(this.kernel, xdev, err, message);
   }
 
   /** The toolstack keeps the backend although its frontend closed: key `online` is non-zero (XB-51). */

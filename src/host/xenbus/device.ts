@@ -13,7 +13,6 @@ export class XenbusDevice {
   readonly otherendId: number;
   /** `pci-<frontend-id>-<devid>` (XB-69). */
   readonly name: string;
-  readonly devid: number;
   /** Own state as last written by the host; the toolstack's writes do not show here (XB-07). */
   state = XenbusStateInitialising as number;
   /** Driver whose probe succeeded, and its watch of the frontend's state. */
@@ -23,11 +22,10 @@ export class XenbusDevice {
   driverData: unknown = null;
   readonly stats = new EventStats();
 
-  constructor(nodename: string, otherend: string, otherendId: number, devid: number, name: string) {
+  constructor(nodename: string, otherend: string, otherendId: number, name: string) {
     this.nodename = nodename;
     this.otherend = otherend;
     this.otherendId = otherendId;
-    this.devid = devid;
     this.name = name;
   }
 }

@@ -21,9 +21,3 @@ export function relativePath(path: string): string {
 export function isAtOrUnder(path: string, ancestor: string): boolean {
   return path === ancestor || path.startsWith(`${ancestor}/`);
 }
-
-/** Domain that a path concerns: the frontend of a backend's node, the owner of another domain's node, or -1. */
-export function domainOfPath(path: string): number {
-  const match = /\/backend\/[^/]+\/(\d+)/.exec(path) ?? /^\/local\/domain\/([1-9]\d*)/.exec(path);
-  return match === null ? -1 : Number(match[1]);
-}

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PointKind } from '../../platform/points.ts';
 import { Ev } from '../../platform/recorder.ts';
+import { devError } from './state.ts';
 import { BACKEND, BusRig } from './testing/bus-rig.ts';
 
 const STATE = `${BACKEND}/7/0/state`;
@@ -86,7 +87,7 @@ describe('readDriverState', () => {
 describe('error reports', () => {
   it('writes errno and message, logs them, and goes to Closing when fatal (XB-60)', () => {
     const { rig, xdev, xenbus } = bound();
-    xenbus.devError(xdev, -22, 'something');
+    devError(rig.kernel, xdev, -22, 'something');
     expect(rig.read(ERROR)).toBe('22 something');
     expect(rig.read(STATE)).toBe('1');
     xenbus.devFatal(xdev, -2, 'something else');
@@ -99,29 +100,29 @@ describe('error reports', () => {
   });
 
   it('is cut to one page', () => {
-    const { rig, xdev, xenbus } = bound();
-    xenbus.devError(xdev, -14, 'x'.repeat(5000));
+    const { rig, xdev } = bound();
+    devError(rig.kernel, xdev, -14, 'x'.repeat(5000));
     expect(rig.read(ERROR)?.length).toBe(4095);
   });
 });
 
 describe('store', () => {
-  it('is a point at every access, with the domain concerned, and must not be used while atomic', () => {
+  it('is a point at every access, and must not be used while atomic', () => {
     const { rig, xenbus } = bound();
     const reached: number[][] = [];
     rig.world.ports.points = {
       armed: 1 << PointKind.Xenstore,
-      reach: (kind, domid) => reached.push([kind, domid]),
+      reach: (kind, name) => reached.push([kind, name]),
     };
     xenbus.read('backend/pci/7/0', 'state');
     xenbus.write('error/backend/pci/7/0', 'error', '');
     xenbus.list('backend');
     xenbus.exists('/local/domain/7/device/pci/0');
     expect(reached).toEqual([
-      [PointKind.Xenstore, 7],
-      [PointKind.Xenstore, 7],
-      [PointKind.Xenstore, -1],
-      [PointKind.Xenstore, 7],
+      [PointKind.Xenstore, 0],
+      [PointKind.Xenstore, 0],
+      [PointKind.Xenstore, 0],
+      [PointKind.Xenstore, 0],
     ]);
     rig.kernel.lockGraph.atomicDepth++;
     xenbus.read('backend/pci/7/0', 'state');

@@ -70,8 +70,12 @@ export function devError(kernel: Kernel, xdev: XenbusDevice, err: number, messag
   }
 }
 
-/** Reports an error and switches the device to Closing (XB-60). Nothing is unmapped or given back (XB-61). */
-export function devFatal(kernel: Kernel, xdev: XenbusDevice, err: number, message: string): void {
+/**
+ * Reports an error and switches the device to Closing (XB-60). Nothing is unmapped or given back (XB-61).
+ * @returns `err`, for the caller to fail with
+ */
+export function devFatal(kernel: Kernel, xdev: XenbusDevice, err: number, message: string): number {
   devError(kernel, xdev, err, message);
   switchStateAt(kernel, xdev, XenbusStateClosing, 0);
+  return err;
 }

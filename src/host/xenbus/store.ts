@@ -5,7 +5,7 @@ import { DOM0 } from '../../platform/world.ts';
 import type { XenstoreTransaction } from '../../platform/xenstore.ts';
 import type { Kernel } from '../kernel.ts';
 import { sscanf } from '../sscanf.ts';
-import { absolutePath, domainOfPath } from './paths.ts';
+import { absolutePath } from './paths.ts';
 
 /**
  * The host kernel's access to xenstore. Directories are absolute or relative to the backend's domain. Errors are
@@ -90,7 +90,7 @@ export class XenbusStore {
     kernel.mightSleep('xs_talkv');
     const path = absolutePath(dir, node);
     const { points } = kernel.world.ports;
-    if (points.armed & (1 << PointKind.Xenstore)) points.reach(PointKind.Xenstore, domainOfPath(path), 0);
+    if (points.armed & (1 << PointKind.Xenstore)) points.reach(PointKind.Xenstore, 0);
     return path;
   }
 }

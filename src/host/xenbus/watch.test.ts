@@ -22,7 +22,6 @@ describe('xenwatch', () => {
   it("queues one event of a frontend's state, and the callback reads the last value (XB-04, A13)", () => {
     const rig = connected();
     flood(rig, 100);
-    expect(rig.kernel.xenbus.xenwatch.length).toBe(1);
     expect(rig.of(Ev.WatchQueued)).toEqual([[7, 1]]);
     rig.settle();
     expect(rig.driver.take()).toEqual(['pci-7-0 99']);
@@ -31,14 +30,13 @@ describe('xenwatch', () => {
   it('queues without bound where a change allows it (A13)', () => {
     const rig = connected({ mayQueueWatchEvent: () => true });
     flood(rig, 100);
-    expect(rig.kernel.xenbus.xenwatch.length).toBe(100);
+    expect(rig.of(Ev.WatchQueued).at(-1)).toEqual([7, 100]);
     rig.settle();
     expect(rig.driver.take().length).toBe(100);
   });
 
   it('takes another event once the callback has begun', () => {
     const rig = connected();
-    const { xenwatch } = rig.kernel.xenbus;
     const seen: number[] = [];
     rig.driver.otherendChanged = function* (_xdev, state): Steps {
       if (seen.push(state) === 1) flood(rig, 3);
@@ -47,7 +45,6 @@ describe('xenwatch', () => {
     flood(rig, 1);
     rig.settle();
     expect(seen).toEqual([0, 2]);
-    expect(xenwatch.length).toBe(0);
   });
 
   it('does not coalesce events of the backend node', () => {

@@ -63,16 +63,6 @@ export class XenwatchQueue {
     this.mutex = new Mutex(kernel, 'xenwatch_mutex');
   }
 
-  /** Events waiting. */
-  get length(): number {
-    return this.events.length;
-  }
-
-  /** Live watches. */
-  get watchCount(): number {
-    return this.watches.length;
-  }
-
   /** Watches `path` (absolute); the store fires the new watch once at once. */
   register(path: string, callback: (path: string) => Steps, guest = -1): XenbusWatch {
     const watch = new XenbusWatch(this, path, `host-${this.nextToken++}`, callback, guest);

@@ -1,6 +1,8 @@
 import { PCIBIOS_SET_FAILED } from '../../../abi/pcibios.ts';
 import { Kernel } from '../../../host/kernel.ts';
 import type { ConfigValue, PciDevice } from '../../../host/pci/device.ts';
+import { hostSeams } from '../../../host/seams.ts';
+import { testKernelConfig } from '../../../host/testing/kernel-config.ts';
 import type { FunctionDescription } from '../../../platform/pci/description.ts';
 import type { PciFunction } from '../../../platform/pci/function.ts';
 import { Ev, type Recorder } from '../../../platform/recorder.ts';
@@ -53,7 +55,7 @@ export class BoundCard {
     const { machine } = this.world;
     for (const description of options.others ?? []) machine.add(description);
     this.fn = machine.add(options.card ?? testCard());
-    this.kernel = new Kernel(this.world);
+    this.kernel = new Kernel(this.world, hostSeams, testKernelConfig);
     this.kernel.pci.scan();
     this.driver = new Pciback(this.kernel, { ...backendSeams, ...options.seams }, options.parameters);
     this.dev = this.kernel.pci.devices.find((dev) => dev.fn === this.fn) as PciDevice;

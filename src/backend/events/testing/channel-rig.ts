@@ -2,6 +2,8 @@ import * as abi from '../../../abi/pciif.ts';
 import { EventStats } from '../../../host/event-core.ts';
 import { Kernel } from '../../../host/kernel.ts';
 import { PageMapping } from '../../../host/page-mapping.ts';
+import { hostSeams } from '../../../host/seams.ts';
+import { testKernelConfig } from '../../../host/testing/kernel-config.ts';
 import { XenbusDevice } from '../../../host/xenbus/device.ts';
 import type { Points } from '../../../platform/points.ts';
 import { GuestPage } from '../../../platform/shared-page.ts';
@@ -18,7 +20,7 @@ export const GUEST = 7;
 /** One connection with page and channel but no devices: every request is answered with -1. */
 export class ChannelRig {
   readonly world = new World();
-  readonly kernel = new Kernel(this.world);
+  readonly kernel = new Kernel(this.world, hostSeams, testKernelConfig);
   readonly driver: Pciback;
   readonly connection: Connection;
   readonly page = new GuestPage(GUEST);
@@ -29,10 +31,11 @@ export class ChannelRig {
   constructor(seams: Partial<BackendSeams> = {}) {
     const { kernel, world } = this;
     this.driver = new Pciback(kernel, { ...backendSeams, ...seams });
-    const xdev = new XenbusDevice('backend/pci/7/0', '/local/domain/7/device/pci/0', GUEST, 0, 'pci-7-0');
+    const xdev = new XenbusDevice('backend/pci/7/0', '/local/domain/7/device/pci/0', GUEST, 'pci-7-0');
     this.connection = new Connection(this.driver, xdev, doOp);
     this.connection.page = new PageMapping(kernel, this.page);
     this.driver.topology = new VpciTopology();
+    this.kernel.alloc(this.driver.topology.dataBytes);
     this.driver.topology.init(this.connection);
     this.guestPort = world.channels.allocUnbound(GUEST, 0);
     world.ports.recorder = {
@@ -96,7 +99,7 @@ export class ChannelRig {
 
   /** Runs `act` whenever a point of `kind` is reached. */
   at(kind: number, act: (name: number) => void): void {
-    const points: Points = { armed: 1 << kind, reach: (_kind, _domid, name) => act(name) };
+    const points: Points = { armed: 1 << kind, reach: (_kind, name) => act(name) };
     this.world.ports.points = points;
   }
 

@@ -69,11 +69,12 @@ export class Fixture {
     this.driver = new Pciback(this.kernel, { ...backendSeams, ...options.seams });
     this.dev = this.kernel.pci.devices[0] as PciDevice;
     this.bind(this.dev);
-    const xdev = new XenbusDevice('backend/pci/7/0', '/local/domain/7/device/pci/0', GUEST, 0, 'pci-7-0');
+    const xdev = new XenbusDevice('backend/pci/7/0', '/local/domain/7/device/pci/0', GUEST, 'pci-7-0');
     this.connection = new Connection(this.driver, xdev, options.work ?? doOneOp);
     this.connection.page = new PageMapping(this.kernel, this.page);
     const topology = new VpciTopology();
     this.driver.topology = topology;
+    this.kernel.alloc(topology.dataBytes);
     topology.init(this.connection);
     this.run(this.export(topology));
     world.ports.recorder = this.recording;

@@ -1,6 +1,8 @@
-import { defaultKernelConfig, Kernel, type KernelConfig } from '../../../host/kernel.ts';
+import { Kernel, type KernelConfig } from '../../../host/kernel.ts';
 import type { PciDevice } from '../../../host/pci/device.ts';
 import { type HostSeams, hostSeams } from '../../../host/seams.ts';
+import { findDevice } from '../../../host/testing/find-device.ts';
+import { testKernelConfig } from '../../../host/testing/kernel-config.ts';
 import { Ev } from '../../../platform/recorder.ts';
 import type { Steps } from '../../../platform/scheduler.ts';
 import { GuestPage } from '../../../platform/shared-page.ts';
@@ -50,7 +52,7 @@ export class StubHost {
     this.kernel = new Kernel(
       world,
       { ...hostSeams, ...options.hostSeams },
-      { ...defaultKernelConfig, ...options.config },
+      { ...testKernelConfig, ...options.config },
     );
     this.kernel.pci.scan();
     world.ports.recorder = this.tape;
@@ -89,7 +91,7 @@ export class StubHost {
 
   dev(at = '03:00.0'): PciDevice {
     const { domain, bus, devfn } = parseAddress(at);
-    const dev = this.kernel.pci.find(domain, bus, devfn);
+    const dev = findDevice(this.kernel, domain, bus, devfn);
     if (dev === undefined) throw new Error(`no function at ${at}`);
     return dev;
   }

@@ -3,6 +3,8 @@ import { xenbusStateName } from '../../../abi/xenbus.ts';
 import { Kernel } from '../../../host/kernel.ts';
 import type { PciDevice } from '../../../host/pci/device.ts';
 import { type HostSeams, hostSeams } from '../../../host/seams.ts';
+import { findDevice } from '../../../host/testing/find-device.ts';
+import { testKernelConfig } from '../../../host/testing/kernel-config.ts';
 import type { XenbusDevice } from '../../../host/xenbus/device.ts';
 import { Ev, type Recorder } from '../../../platform/recorder.ts';
 import type { Steps } from '../../../platform/scheduler.ts';
@@ -68,7 +70,7 @@ export class Rig {
     const { world } = this;
     for (const fn of options.functions ?? defaultFunctions) world.machine.add(testFunction(fn));
     this.tools = new Toolstack(world);
-    this.kernel = new Kernel(world, { ...hostSeams, ...options.hostSeams });
+    this.kernel = new Kernel(world, { ...hostSeams, ...options.hostSeams }, testKernelConfig);
     this.kernel.pci.scan();
     this.driver = new Pciback(this.kernel, { ...backendSeams, ...options.seams }, options.parameters);
     this.driver.initialised = true;
@@ -87,7 +89,7 @@ export class Rig {
 
   dev(at: string): PciDevice {
     const { domain, bus, devfn } = parseAddress(at);
-    return this.kernel.pci.find(domain, bus, devfn) as PciDevice;
+    return findDevice(this.kernel, domain, bus, devfn) as PciDevice;
   }
 
   psdev(at: string): StubDevice | undefined {

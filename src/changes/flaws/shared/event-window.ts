@@ -5,6 +5,6 @@ import { PointKind } from '../../../platform/points.ts';
 export function atWindow(kernel: Kernel): void {
   const { points } = kernel.world.ports;
   if (points.armed & (1 << PointKind.Lock)) {
-    points.reach(PointKind.Lock, -1, kernel.lockGraph.classOf('is_active'));
+    points.reach(PointKind.Lock, kernel.lockGraph.classOf('is_active'));
   }
 }

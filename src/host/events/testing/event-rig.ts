@@ -1,3 +1,4 @@
+import { testKernelConfig } from '../../../host/testing/kernel-config.ts';
 import type { Ev } from '../../../platform/recorder.ts';
 import { World } from '../../../platform/world.ts';
 import { Kernel } from '../../kernel.ts';
@@ -54,7 +55,7 @@ export class EventRig {
   readonly records: number[][] = [];
 
   constructor(seams: Partial<HostSeams> = {}) {
-    this.kernel = new Kernel(this.world, { ...hostSeams, ...seams });
+    this.kernel = new Kernel(this.world, { ...hostSeams, ...seams }, testKernelConfig);
     this.world.ports.recorder = {
       emit: (code, ...values) =>
         void this.records.push([code, ...values.filter((value) => value !== undefined)]),

@@ -1,8 +1,9 @@
+import { testKernelConfig } from '../../../host/testing/kernel-config.ts';
 import type { FunctionDescription } from '../../../platform/pci/description.ts';
 import { Ev, type Recorder } from '../../../platform/recorder.ts';
 import type { Steps } from '../../../platform/scheduler.ts';
 import { World } from '../../../platform/world.ts';
-import { defaultKernelConfig, Kernel, type KernelConfig } from '../../kernel.ts';
+import { Kernel, type KernelConfig } from '../../kernel.ts';
 import { type HostSeams, hostSeams } from '../../seams.ts';
 import type { PciDevice } from '../device.ts';
 import { testFunction } from './function.ts';
@@ -47,7 +48,7 @@ export class PciRig {
   constructor(
     functions: readonly FunctionDescription[] = [testFunction()],
     seams: Partial<HostSeams> = {},
-    config: KernelConfig = defaultKernelConfig,
+    config: KernelConfig = testKernelConfig,
   ) {
     for (const description of functions) this.world.machine.add(description);
     this.kernel = new Kernel(this.world, { ...hostSeams, ...seams }, config);

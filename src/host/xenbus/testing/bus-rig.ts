@@ -1,3 +1,4 @@
+import { testKernelConfig } from '../../../host/testing/kernel-config.ts';
 import type { Ev, Recorder } from '../../../platform/recorder.ts';
 import type { Steps } from '../../../platform/scheduler.ts';
 import { World } from '../../../platform/world.ts';
@@ -44,7 +45,7 @@ export class BusRig implements Recorder {
   private readonly texts: string[] = [''];
 
   constructor(seams: Partial<HostSeams> = {}) {
-    this.kernel = new Kernel(this.world, { ...hostSeams, ...seams });
+    this.kernel = new Kernel(this.world, { ...hostSeams, ...seams }, testKernelConfig);
     this.world.ports.recorder = this;
     this.kernel.xenbus.registerBackend(this.driver);
     this.settle();

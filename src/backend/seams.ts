@@ -72,7 +72,7 @@ import {
   returnLock,
 } from './stub/return.ts';
 import { mayTake, takeDevice } from './stub/take.ts';
-import { newListLock } from './topology/list-lock.ts';
+import { allocateEntry, newListLock } from './topology/list-lock.ts';
 import { beforeReturn, returnIsDue, takesDeviceLock } from './topology/return-device.ts';
 import { devfnNamesDevice, mayExport, sharesSlot } from './topology/vpci.ts';
 import { afterFailedBind, mayAttach, pageNotMapped } from './xenbus/attach.ts';
@@ -156,6 +156,7 @@ export const backendSeams = Object.freeze({
   resetCommand,
   // topology
   newListLock,
+  allocateEntry,
   beforeReturn,
   returnIsDue,
   takesDeviceLock,

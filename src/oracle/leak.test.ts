@@ -146,8 +146,8 @@ describe('leak: what the next owner of a device meets', () => {
       wrapBackend(
         seams,
         'restoreAtReturn',
-        (previous) => (driver, psdev) =>
-          psdev.dev.bus === 3 && psdev.dev.devfn === 8 ? 0 : previous(driver, psdev),
+        (previous) => (driver, psdev, onBehalf) =>
+          psdev.dev.bus === 3 && psdev.dev.devfn === 8 ? 0 : previous(driver, psdev, onBehalf),
       ),
     );
     const setup: Setup = {

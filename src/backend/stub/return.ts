@@ -9,8 +9,9 @@ import { dropReference } from './references.ts';
 /**
  * Takes a device back from its connection and makes it ready for the next one (STUB-20). The caller holds the
  * device's own lock. A device the stub does not know: one kernel warning, nothing else (STUB-23).
+ * @param onBehalf domain whose connection ends or lets it go, or -1: root unbinds
  */
-export function* putPciDev(driver: Pciback, dev: PciDevice): Steps {
+export function* putPciDev(driver: Pciback, dev: PciDevice, onBehalf = -1): Steps {
   const { kernel, seams } = driver;
   const psdev = findByDevice(driver, dev);
   if (psdev === null) {
@@ -20,7 +21,7 @@ export function* putPciDev(driver: Pciback, dev: PciDevice): Steps {
   const lock = seams.returnLock(driver, dev);
   yield* lock.acquire();
   seams.resetAtReturn(driver, psdev);
-  seams.restoreAtReturn(driver, psdev);
+  seams.restoreAtReturn(driver, psdev, onBehalf);
   seams.deviceResetAtReturn(driver, dev);
   seams.resetFieldsAtReturn(driver, dev);
   freeDynamicFields(driver, dev);
@@ -51,14 +52,20 @@ export function resetAtReturn(driver: Pciback, psdev: StubDevice): number {
 
 /**
  * Seam: brings back the configuration kept at bind time (STUB-20 step 3), which stays kept (STUB-22).
+ * @param onBehalf domain that the line of a failure is put down to, or -1
  * @returns 0, or the negative errno of a state that cannot be loaded: then nothing is restored
  */
-export function restoreAtReturn(driver: Pciback, psdev: StubDevice): number {
+export function restoreAtReturn(driver: Pciback, psdev: StubDevice, onBehalf: number): number {
   const { pci, log } = driver.kernel;
   const { dev } = psdev;
   const err = pci.loadSavedState(dev, deviceData(dev)?.savedState ?? null);
   if (err === 0) pci.restoreState(dev);
-  else log.print(LogLevel.Info, `pciback ${dev.name}: state kept at bind time cannot be loaded: ${err}`);
+  else
+    log.print(
+      LogLevel.Info,
+      `pciback ${dev.name}: state kept at bind time cannot be loaded: ${err}`,
+      onBehalf,
+    );
   return err;
 }
 

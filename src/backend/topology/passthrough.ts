@@ -51,16 +51,15 @@ export class PassthroughTopology implements Topology {
     return null;
   }
 
-  /** Short memory is an error without a report (PT-03). */
+  /** The entry is allocated before the list is locked; short memory is an error without a report (PT-03). */
   *addDevice(connection: Connection, dev: PciDevice, devid: number, publish: PublishDevice): Steps<number> {
-    const { kernel } = connection.driver;
+    const { seams } = connection.driver;
     const data = connection.topology as PassthroughData;
+    if (!seams.allocateEntry(connection, ENTRY_BYTES)) return -ENOMEM;
     yield* lockList(data.lock);
-    kernel.mightSleep('kmalloc');
-    const allocated = kernel.alloc(ENTRY_BYTES);
-    if (allocated) data.devices.push(dev);
+    data.devices.push(dev);
     data.lock.release();
-    return allocated ? publish(connection, dev.domain, dev.bus, dev.devfn, devid) : -ENOMEM;
+    return publish(connection, dev.domain, dev.bus, dev.devfn, devid);
   }
 
   *releaseDevice(connection: Connection, dev: PciDevice, lockHeld: boolean): Steps {

@@ -31,7 +31,8 @@ export function* returnDevice(connection: Connection, dev: PciDevice, lockHeld: 
   yield* driver.seams.beforeReturn(connection, dev);
   const take = driver.seams.takesDeviceLock(driver, dev, lockHeld);
   if (take) yield* dev.lock.acquire();
-  if (driver.seams.returnIsDue(connection, dev)) yield* putPciDev(driver, dev);
+  if (driver.seams.returnIsDue(connection, dev))
+    yield* putPciDev(driver, dev, lockHeld ? -1 : connection.domid);
   if (take) dev.lock.release();
 }
 

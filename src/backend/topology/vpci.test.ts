@@ -6,6 +6,7 @@ import type { BackendSeams } from '../seams.ts';
 import { Rig } from '../xenbus/testing/rig.ts';
 import { spinLock } from '../xenbus/testing/spin-lock.ts';
 import type { TestFunction } from '../xenbus/testing/test-functions.ts';
+import { allocateEntry } from './list-lock.ts';
 import { returnDevice } from './return-device.ts';
 import type { VpciData } from './vpci.ts';
 
@@ -199,6 +200,13 @@ describe('lock of the device list (B12)', () => {
       parameters: { passthrough: name === 'passthrough' },
       seams: {
         newListLock: (connection) => spinLock(connection.driver.kernel, 'dev_list_lock'),
+        allocateEntry: (connection, bytes) => {
+          const lock = connection.driver.topology?.listLock(connection);
+          lock?.tryAcquire();
+          const allocated = allocateEntry(connection, bytes);
+          lock?.release();
+          return allocated;
+        },
       },
     });
     rig.connect(7);

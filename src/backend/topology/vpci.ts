@@ -81,27 +81,24 @@ export class VpciTopology implements Topology {
     return null;
   }
 
-  /** Out of slots or memory is fatal here (VPCI-06); a failed publish leaves the device in its slot (VPCI-08). */
+  /** The entry is allocated before the list is locked. Out of slots or memory is fatal here (VPCI-06); a failed publish leaves the device in its slot (VPCI-08). */
   *addDevice(connection: Connection, dev: PciDevice, devid: number, publish: PublishDevice): Steps<number> {
     const { driver, xdev } = connection;
-    const { kernel } = driver;
+    const { kernel, seams } = driver;
     const data = connection.topology as VpciData;
+    if (!seams.allocateEntry(connection, ENTRY_BYTES)) {
+      kernel.xenbus.devFatal(xdev, -ENOMEM, 'no memory for a device on the virtual bus');
+      return -ENOMEM;
+    }
     yield* lockList(data.lock);
-    kernel.mightSleep('kmalloc');
-    const allocated = kernel.alloc(ENTRY_BYTES);
-    const slot = allocated ? chooseSlot(driver, data, dev) : -1;
+    const slot = chooseSlot(driver, data, dev);
     if (slot >= 0) {
       kernel.log.print(LogLevel.Info, `pciback ${dev.name}: virtual slot ${slot}`, connection.domid);
       (data.slots[slot] as PciDevice[]).push(dev);
-    }
+    } else kernel.xenbus.devFatal(xdev, -ENOMEM, 'no more space on the virtual bus');
     data.lock.release();
     if (slot < 0) {
-      if (allocated) kernel.free(ENTRY_BYTES);
-      kernel.xenbus.devFatal(
-        xdev,
-        -ENOMEM,
-        allocated ? 'no more space on the virtual bus' : 'no memory for a device on the virtual bus',
-      );
+      kernel.free(ENTRY_BYTES);
       return -ENOMEM;
     }
     return publish(connection, 0, 0, PCI_DEVFN(slot, PCI_FUNC(dev.devfn)), devid);

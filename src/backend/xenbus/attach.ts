@@ -1,4 +1,4 @@
-import { EFAULT } from '../../abi/errno.ts';
+import { EFAULT, ENOMEM } from '../../abi/errno.ts';
 import { XEN_PCI_MAGIC } from '../../abi/pciif.ts';
 import { XenbusStateConnected, XenbusStateInitialised } from '../../abi/xenbus.ts';
 import type { ChannelHandler, Steps } from '../../host/index.ts';
@@ -43,7 +43,8 @@ export function mayAttach(connection: Connection): boolean {
 /** Reads what the frontend published, in this order (XB-21, XB-22), and connects to it. */
 function connect(connection: Connection): number {
   const { xdev } = connection;
-  const { xenbus } = connection.driver.kernel;
+  const { kernel } = connection.driver;
+  const { xenbus } = kernel;
   const unreadable = (err: number): number => {
     xenbus.devFatal(xdev, err, 'configuration from frontend unreadable');
     return err;
@@ -54,6 +55,9 @@ function connect(connection: Connection): number {
   if (typeof channel === 'number') return unreadable(channel);
   const magic = xenbus.read(xdev.otherend, 'magic');
   if (typeof magic === 'number') return unreadable(magic);
+  // It is read into memory of its own.
+  if (!kernel.alloc(magic.length + 1)) return unreadable(-ENOMEM);
+  kernel.free(magic.length + 1);
   if (magic !== XEN_PCI_MAGIC) {
     xenbus.devFatal(xdev, -EFAULT, `version mismatch (${magic}/${XEN_PCI_MAGIC})`);
     return -EFAULT;

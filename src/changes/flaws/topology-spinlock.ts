@@ -19,9 +19,19 @@ export const topologySpinlock: Flaw = {
   confidence: 'medium',
   apply: (seams) =>
     wrapBackend(
-      seams,
-      'newListLock',
-      (previous) => (connection) =>
-        new Spinning(connection.driver.kernel, 'dev_list_lock', previous(connection)),
+      wrapBackend(
+        seams,
+        'newListLock',
+        (previous) => (connection) =>
+          new Spinning(connection.driver.kernel, 'dev_list_lock', previous(connection)),
+      ),
+      'allocateEntry',
+      (previous) => (connection, bytes) => {
+        const lock = connection.driver.topology?.listLock(connection);
+        if (lock == null || !lock.tryAcquire()) return previous(connection, bytes);
+        const allocated = previous(connection, bytes);
+        lock.release();
+        return allocated;
+      },
     ),
 };

@@ -33,8 +33,8 @@ export const holdAfterFailedReset: Hardening = {
       if (result < 0 && psdev.dev.fn.resetMethods.length > 0) withhold(driver, psdev, 'its reset failed');
       return result;
     });
-    const restored = wrapBackend(reset, 'restoreAtReturn', (previous) => (driver, psdev) => {
-      const result = previous(driver, psdev);
+    const restored = wrapBackend(reset, 'restoreAtReturn', (previous) => (driver, psdev, onBehalf) => {
+      const result = previous(driver, psdev, onBehalf);
       const kept = (deviceData(psdev.dev)?.savedState ?? null) !== null;
       if (result < 0 || !kept) withhold(driver, psdev, 'its state cannot be restored');
       return result;

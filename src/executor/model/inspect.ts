@@ -34,8 +34,11 @@ export function inspectDevice(bed: Testbed, dev: PciDevice): DeviceState {
   const { ports } = bed.world;
   const { recorder, points } = ports;
   const { armed } = points;
+  const { faults } = bed.world;
+  const { configRead: failing } = faults;
   ports.recorder = silentRecorder;
   points.armed = 0;
+  faults.configRead = 0;
   try {
     const data = deviceData(dev);
     const out = { value: 0 };
@@ -66,6 +69,7 @@ export function inspectDevice(bed: Testbed, dev: PciDevice): DeviceState {
   } finally {
     ports.recorder = recorder;
     points.armed = armed;
+    faults.configRead = failing;
   }
 }
 
@@ -133,7 +137,7 @@ export function inspectConnections(bed: Testbed): ConnectionState[] {
 
 function inspectConnection(bed: Testbed, { domid, backend, frontend }: StatePaths): ConnectionState {
   const { xenstore } = bed.world;
-  const state = (path: string): number => Number.parseInt(xenstore.read(DOM0, path) ?? '0', 10) || 0;
+  const state = (path: string): number => Number.parseInt(xenstore.read(DOM0, path) ?? '0', 10) | 0;
   const connection = bed.driver.connections.find((candidate) => candidate.domid === domid);
   const bound = connection !== undefined && connection.evtchnIrq >= 0;
   return {

@@ -11,8 +11,8 @@ export const connectionBytes = 2 + 4 + 4 + 1;
 export function writeConnection(out: ByteWriter, connection: ConnectionState, withPage: boolean): void {
   const page = withPage ? connection.page() : null;
   out.u16(connection.domid);
-  out.u32(connection.backendState);
-  out.u32(connection.frontendState);
+  out.i32(connection.backendState);
+  out.i32(connection.frontendState);
   out.u8(
     (connection.mapped ? Connected.Mapped : 0) |
       (connection.bound ? Connected.Bound : 0) |
@@ -28,8 +28,8 @@ export function readConnection(
   elsewhere: (domid: number) => Uint8Array | null,
 ): ConnectionState {
   const domid = from.u16();
-  const backendState = from.u32();
-  const frontendState = from.u32();
+  const backendState = from.i32();
+  const frontendState = from.i32();
   const flags = from.u8();
   const page = flags & Connected.Page ? from.raw(PAGE_BYTES).slice() : undefined;
   return {

@@ -42,14 +42,17 @@ static s32 guest_read(struct function *fn, int reg)
 {
 	struct reading reading = { fn, reg, -1 };
 	struct crash_note before = crash;
-	int quiet_before = silence, looking_before = looking;
+	int quiet_before = silence, looking_before = looking, crashes_before = crashes, faults = W->faults[FAULT_CONFIG_READ];
 
 	if (!data_of(fn)) return -1;
+	W->faults[FAULT_CONFIG_READ] = 0;
 	crash_reset();
 	fiber_guard(read_it, &reading);
 	silence = quiet_before;
 	looking = looking_before;
 	crash = before;
+	crashes = crashes_before;
+	W->faults[FAULT_CONFIG_READ] = faults;
 	return reading.value;
 }
 
@@ -126,10 +129,12 @@ int connection_count(void)
 static int number_at(const char *path)
 {
 	const char *text = store_read(DOM0_ID, path, NULL);
-	int value = 0;
+	int negative = text && *text == '-';
+	u32 value = 0;
 
-	for (; text && *text >= '0' && *text <= '9' && value < 100000000; text++) value = 10 * value + (*text - '0');
-	return value;
+	if (negative) text++;
+	for (; text && *text >= '0' && *text <= '9'; text++) value = 10 * value + (u32)(*text - '0');
+	return (int)(negative ? -value : value);
 }
 
 void inspect_connection(int guest, struct connection_state *state)

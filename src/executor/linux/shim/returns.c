@@ -58,6 +58,8 @@ void returns_look(int action)
 		struct function *fn = W->functions[i];
 		int holder = device_holder(fn), before = seen[i].holder;
 		if (holder == before) continue;
+		/* out of its topology, on its way back: nobody has it when the driver says so */
+		if (holder == NOBODY && before >= 0 && device_in_use(fn)) continue;
 		moved = 1;
 		seen[i].holder = holder;
 		if (holder == UNBOUND) seen[i].known = 0;

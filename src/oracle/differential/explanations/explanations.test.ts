@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Ev } from '../../../platform/recorder.ts';
-import type { Explanation, Extent } from '../difference.ts';
-import { type Made, pairOf } from '../testing/pair.ts';
+import type { EndPlace, Explanation, Extent, Pair } from '../difference.ts';
+import { executionOf, type Made, pairOf } from '../testing/pair.ts';
 import { explanations } from './index.ts';
 
 const NODE = '/local/domain/0/error/backend/pci/1/0/error';
@@ -35,6 +35,12 @@ describe('an explanation', () => {
 
   it.each<readonly [string, string, readonly Made[], readonly Made[]]>([
     ['unkept-line', 'another line', [eoi], [[Ev.Log, 6, 'something else', 0, 1]]],
+    [
+      'unkept-line',
+      'the line of a device that is not connected: the model prints one too',
+      [eoi],
+      [[Ev.Log, 3, 'x: device is not connected or owned by HVM, kill it', 0, -1]],
+    ],
     ['unkept-line', 'another severity', [eoi], [[Ev.Log, 4, 'x: registering for 1', 0, 1]]],
     ['unkept-line', 'a line of the model', [[Ev.Log, 6, 'x: registering for 1', 0, 1]], [eoi]],
     ['unkept-line', 'one that a limiter kept back', [eoi], [[Ev.Log, 6, 'x: registering for 1', 1, 1]]],
@@ -73,6 +79,60 @@ describe('an explanation', () => {
     pair.right.log.data[2] = 5;
     const one = explanations.find(({ id }) => id === 'oops-task') as Explanation;
     expect(one.records?.({ ...pair, l: 0, r: 0 })).toEqual({ left: 1, right: 1 });
+  });
+
+  describe('of the end', () => {
+    const endOf = (id: string, place: Omit<EndPlace, 'left' | 'right'>, pair: Pair): boolean | undefined =>
+      explanations.find((one) => one.id === id)?.end?.({ ...pair, ...place });
+    const leaks = { part: 'leaks', was: 'false', is: 'true' };
+    const quirk: Made = [Ev.AttributeStore, 'quirks', '0000:01:00.0-4:2:0', 18];
+    const refused: Made = [Ev.AttributeStore, 'quirks', '0000:01:00.0-4:3:0', -22];
+    const other: Made = [Ev.AttributeStore, 'new_slot', '0000:01:00.0', 18];
+    const held = (records: readonly Made[], bytes: number, modelBytes = 0): Pair => ({
+      left: executionOf(records, { allocated: 500 + modelBytes, allocatedAtStart: 500 }),
+      right: executionOf(records, { allocated: 700 + bytes, allocatedAtStart: 700 }),
+    });
+
+    it('duplicate-quirk accepts one description for each write at the most', () => {
+      expect(endOf('duplicate-quirk', leaks, held([quirk], 80))).toBe(true);
+      expect(endOf('duplicate-quirk', leaks, held([quirk, quirk], 160))).toBe(true);
+    });
+
+    it.each<readonly [string, Partial<typeof leaks>, Pair]>([
+      ['another amount', {}, held([quirk], 88)],
+      ['more than was written', {}, held([quirk], 160)],
+      ['a write that failed', {}, held([refused], 80)],
+      ['another file', {}, held([other], 80)],
+      ['a model that holds less than before', {}, held([quirk], 80, -8)],
+      ['a model that leaks', { was: 'true', is: 'false' }, held([quirk], 80)],
+      ['another part', { part: 'now' }, held([quirk], 80)],
+    ])('duplicate-quirk refuses %s', (_, place, pair) => {
+      expect(endOf('duplicate-quirk', { ...leaks, ...place }, pair)).toBe(false);
+    });
+
+    const command = { part: 'devices.2.guestCommand', was: '64835', is: '-1' };
+    const failed: Made = [Ev.ConfigRead, 2, 4, 2, 0xffff, 0x88];
+    const both = (record: Made): Pair => pairOf([record], [record]);
+
+    it('unread-command accepts a cache of ones of a register that could not be read', () => {
+      expect(endOf('unread-command', command, both(failed))).toBe(true);
+      expect(
+        endOf('unread-command', { ...command, part: 'returns.0.after.guestCommand' }, both(failed)),
+      ).toBe(true);
+    });
+
+    it.each<readonly [string, Partial<typeof command>, Pair]>([
+      ['another device', { part: 'devices.1.guestCommand' }, both(failed)],
+      ['another part', { part: 'devices.2.powerState' }, both(failed)],
+      ['another value', { was: '7' }, both(failed)],
+      ['a value of the driver', { is: '64835', was: '-1' }, both(failed)],
+      ['a read that succeeded', {}, both([Ev.ConfigRead, 2, 4, 2, 7, 0])],
+      ['another register', {}, both([Ev.ConfigRead, 2, 6, 2, 0xffff, 0x88])],
+      ['a negative status', {}, both([Ev.ConfigRead, 2, 4, 2, 0xffff, -22])],
+      ['a read of one side', {}, pairOf([], [failed])],
+    ])('unread-command refuses %s', (_, place, pair) => {
+      expect(endOf('unread-command', { ...command, ...place }, pair)).toBe(false);
+    });
   });
 
   it('has an id of its own, a rule and a title', () => {

@@ -7,7 +7,6 @@ const unkept: readonly (readonly [severity: number, words: RegExp])[] = [
   [6, /: registering for \d+$/],
   [6, /: backend is (vpci|passthrough)$/],
   [6, /IRQ line .* ISR off$/],
-  [3, /: device is not connected .* kill it$/],
 ];
 
 /** The model prints the lines that rules speak of; the driver prints others besides. */

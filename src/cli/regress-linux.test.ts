@@ -43,11 +43,11 @@ describe('regress on the Linux driver', () => {
     keep();
     expect(await refused('regress', '--executor', 'linux')).toBe(
       'pciback-rig: --executor: there is no build of 6.1/checked with a past bug put back; run: pciback-rig build ' +
-        'linux --flaw all --yes\n',
+        'linux --version 6.1 --flaw all --yes\n',
     );
     expect(
       await refused('repro', '--executor', 'linux', '--linux-build', '6.1/checked+xsa-155', 'x.json'),
-    ).toMatch(/x\.json|run: pciback-rig build linux --flaw xsa-155 --yes/);
+    ).toMatch(/x\.json|run: pciback-rig build linux --version 6.1 --flaw xsa-155 --yes/);
   });
 
   it('refuses what is about the model', async () => {

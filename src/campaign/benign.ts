@@ -79,4 +79,30 @@ export function noticedIn(executor: Executor, program: Program): Noticed {
   };
 }
 
-export const sameNoticed = (a: Noticed, b: Noticed): boolean => a.crash === null && isDeepStrictEqual(a, b);
+const sameNoticed = (a: Noticed, b: Noticed): boolean => a.crash === null && isDeepStrictEqual(a, b);
+
+/** A well-behaved guest that has seen one executor and is shown others. */
+export class WellBehaved {
+  private readonly executor: Executor;
+  private readonly usual = new Map<Program, Noticed>();
+
+  constructor(executor: Executor) {
+    this.executor = executor;
+  }
+
+  /** How it can tell another executor from its own; null: it cannot. */
+  complaint(other: Executor): string | null {
+    const different = benignPrograms.find(
+      (program) => !sameNoticed(this.usualIn(program), noticedIn(other, program)),
+    );
+    return different === undefined
+      ? null
+      : `a well-behaved guest with ${different.setup.devices[0]?.name} notices it`;
+  }
+
+  private usualIn(program: Program): Noticed {
+    const known = this.usual.get(program) ?? noticedIn(this.executor, program);
+    this.usual.set(program, known);
+    return known;
+  }
+}

@@ -6,9 +6,9 @@ import { oracles } from '../oracle/index.ts';
 import type { Violation } from '../oracle/oracle.ts';
 import type { Program } from '../program/program.ts';
 import type { Baseline } from './baseline.ts';
-import { benignPrograms, type Noticed, noticedIn, sameNoticed } from './benign.ts';
+import { WellBehaved } from './benign.ts';
 import { Judge } from './judge.ts';
-import { attackOf, type RegressResult, regressFolder } from './regress.ts';
+import { attackOf, findings, type RegressResult, regressFolder } from './regress.ts';
 
 /** A driver with a past bug put back, or why there is none. */
 export type FlawedDriver = { readonly executor: Executor; close(): void } | { readonly skip: string };
@@ -47,11 +47,12 @@ export const driverAttacks = (): string => join(regressFolder(), 'driver');
 export class DriverRegress {
   private readonly options: DriverRegressOptions;
   private readonly judge: Judge;
-  private readonly usual = new Map<Program, Noticed>();
+  private readonly wellBehaved: WellBehaved;
 
   constructor(options: DriverRegressOptions) {
     this.options = options;
     this.judge = new Judge(options.fixed, oracles);
+    this.wellBehaved = new WellBehaved(options.fixed);
   }
 
   of(flaw: Flaw): DriverRegressResult | Skipped {
@@ -79,30 +80,19 @@ export class DriverRegress {
     );
     const by = seenBy(found, flaw.oracles);
     const unknown = without.find(({ fingerprint }) => this.options.known.get(fingerprint) === undefined);
-    const different = benignPrograms.find(
-      (program) => !sameNoticed(this.usualIn(program), noticedIn(executor, program)),
-    );
+    const complaint = this.wellBehaved.complaint(executor);
     return {
       flaw,
       detected: by.length > 0,
       silentWhenFixed: unknown === undefined,
-      benignWorks: different === undefined,
+      benignWorks: complaint === null,
       fingerprints: found.map(({ fingerprint }) => fingerprint).sort(),
       by,
       weaknesses: [...usual].filter((print) => this.options.known.get(print) !== undefined).sort(),
-      problem: problemOf(flaw, by, found, unknown, different),
+      problem: problemOf(flaw, by, found, unknown, complaint),
     };
   }
-
-  private usualIn(program: Program): Noticed {
-    const known = this.usual.get(program) ?? noticedIn(this.judge.executor, program);
-    this.usual.set(program, known);
-    return known;
-  }
 }
-
-const findings = (violations: readonly Violation[]): Violation[] =>
-  violations.filter(({ hygiene }) => !hygiene);
 
 /** Oracles that the flaw names and that fired, in its order, and `sanitizer` where a report of one is among them. */
 function seenBy(found: readonly Violation[], wanted: readonly string[]): string[] {
@@ -116,14 +106,12 @@ function problemOf(
   by: readonly string[],
   found: readonly Violation[],
   unknown: Violation | undefined,
-  different: Program | undefined,
+  complaint: string | null,
 ): string | null {
   if (by.length === 0) {
     const others = [...new Set(found.map(({ oracle }) => oracle))];
     return `${wanted.join(', ')} did not fire${others.length === 0 ? '' : `; ${others.join(', ')} did`}`;
   }
   if (unknown !== undefined) return `found without the flaw: ${unknown.fingerprint}`;
-  if (different !== undefined)
-    return `a well-behaved guest with ${different.setup.devices[0]?.name} notices it`;
-  return null;
+  return complaint;
 }

@@ -1,19 +1,15 @@
 import type { Violation } from '../oracle/oracle.ts';
 import type { Program } from '../program/program.ts';
-import { shrinkProgram } from '../program/shrink.ts';
+import { type Smallest, smallest } from '../program/smallest.ts';
 import type { Judge } from './judge.ts';
 
 /** Most candidates tried for one finding. */
 const MAX_TRIES = 2000;
 
-export interface Minimised {
-  readonly program: Program;
-  readonly tries: number;
-}
+export type Minimised = Smallest;
 
 /**
- * The smallest program found that still shows the violation. Greedy: the first smaller candidate that shows it is
- * taken, and the search begins again from there.
+ * The smallest program found that still shows the violation.
  * @param onSmaller called for each step down
  * @param keeps what else a smaller program has to keep
  */
@@ -24,20 +20,8 @@ export function minimise(
   onSmaller: (program: Program) => void = () => {},
   keeps: (program: Program) => boolean = () => true,
 ): Minimised {
-  let smallest = program;
-  let tries = 0;
-  for (let progress = true; progress && tries < MAX_TRIES; ) {
-    progress = false;
-    for (const candidate of shrinkProgram(smallest)) {
-      if (++tries > MAX_TRIES) break;
-      if (!judge.shows(candidate, violation) || !keeps(candidate)) continue;
-      smallest = candidate;
-      onSmaller(smallest);
-      progress = true;
-      break;
-    }
-  }
-  return { program: smallest, tries };
+  const isGood = (candidate: Program): boolean => judge.shows(candidate, violation) && keeps(candidate);
+  return smallest(program, isGood, MAX_TRIES, onSmaller);
 }
 
 /** How often a program shows a violation when it is run `runs` times, each time on a judge made anew. */

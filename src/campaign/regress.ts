@@ -7,9 +7,8 @@ import { DeviceLibrary } from '../executor/device-library.ts';
 import { ModelExecutor } from '../executor/model/model-executor.ts';
 import { oracles } from '../oracle/index.ts';
 import type { Violation } from '../oracle/oracle.ts';
-import type { Program } from '../program/program.ts';
 import { type ProgramFile, parseProgram } from '../program/schema.ts';
-import { benignPrograms, type Noticed, noticedIn, sameNoticed } from './benign.ts';
+import { WellBehaved } from './benign.ts';
 import { dumpFiles, shippedDevices } from './device-files.ts';
 import { devicesOf } from './dump-devices.ts';
 import { Judge } from './judge.ts';
@@ -61,8 +60,7 @@ export class Regress {
   private readonly fixed: Profile;
   private readonly judge: Judge;
   private readonly folder: string;
-  /** What a well-behaved guest notices without any past bug, by program. */
-  private readonly usual = new Map<Program, Noticed>();
+  private readonly wellBehaved: WellBehaved;
 
   constructor(folder: string = regressFolder()) {
     this.folder = folder;
@@ -71,6 +69,7 @@ export class Regress {
     if ('problem' in made) throw new Error(`there is no profile ${FIXED}`);
     this.fixed = made.profile;
     this.judge = new Judge(new ModelExecutor(this.library, this.fixed), oracles);
+    this.wellBehaved = new WellBehaved(this.judge.executor);
   }
 
   of(flaw: Flaw): RegressResult {
@@ -84,34 +83,25 @@ export class Regress {
     const without = findings(this.judge.judge(attack));
     const fired = new Set(found.map(({ oracle }) => oracle));
     const missing = flaw.oracles.filter((oracle) => !fired.has(oracle));
-    const different = benignPrograms.find(
-      (program) => !sameNoticed(this.usualIn(program), noticedIn(flawed.executor, program)),
-    );
+    const complaint = this.wellBehaved.complaint(flawed.executor);
     return {
       flaw,
       detected: missing.length === 0,
       silentWhenFixed: without.length === 0,
-      benignWorks: different === undefined,
+      benignWorks: complaint === null,
       fingerprints: found.map(({ fingerprint }) => fingerprint).sort(),
       problem:
         missing.length > 0
           ? `${missing.join(', ')} did not fire`
           : without.length > 0
             ? `found without the flaw: ${without[0]?.fingerprint}`
-            : different !== undefined
-              ? `a well-behaved guest with ${different.setup.devices[0]?.name} notices it`
-              : null,
+            : complaint,
     };
-  }
-
-  private usualIn(program: Program): Noticed {
-    const known = this.usual.get(program) ?? noticedIn(this.judge.executor, program);
-    this.usual.set(program, known);
-    return known;
   }
 }
 
-const findings = (violations: readonly Violation[]): Violation[] =>
+/** Without what is a matter of hygiene alone. */
+export const findings = (violations: readonly Violation[]): Violation[] =>
   violations.filter(({ hygiene }) => !hygiene);
 
 const failed = (flaw: Flaw, problem: string): RegressResult => ({

@@ -21,6 +21,7 @@ import { ExitCode, UsageError } from './errors.ts';
 import type { Io } from './io.ts';
 import { JsonLines } from './json.ts';
 import { chooseBuild, nameOfBuild } from './linux-choice.ts';
+import { oneByOne } from './one-by-one.ts';
 import { columns, Terminal } from './terminal.ts';
 
 interface Options {
@@ -69,13 +70,9 @@ async function audit({ operands, options }: Invocation<Options>, io: Io): Promis
   if (json === undefined)
     terminal.line(`${visible(nameOfBuild(build))}: ${visible(build.source)}, headers of ${build.headers}`);
   let interrupted = false;
-  const release = io.onInterrupt(() => {
-    interrupted = true;
-  });
   try {
     const runner = new Audit(executor, library, profile, knownWeaknesses(profile));
-    for (const { advisory, rows: catalogueRows } of subjects) {
-      if (interrupted) break;
+    interrupted = await oneByOne(subjects, io, ({ advisory, rows: catalogueRows }) => {
       const row = auditRow(
         advisory,
         catalogueRows,
@@ -83,11 +80,8 @@ async function audit({ operands, options }: Invocation<Options>, io: Io): Promis
       );
       rows.push(row);
       json?.row('case', { ...row });
-      // Lets signals in.
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+    });
   } finally {
-    release();
     executor.close();
   }
   const count = (wanted: AuditVerdict): number => rows.filter(({ verdict }) => verdict === wanted).length;

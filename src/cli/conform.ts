@@ -22,6 +22,7 @@ import type { Io } from './io.ts';
 import { JsonLines } from './json.ts';
 import { both, KeptResults, type ResultsOption, resultsName, withResultsOption } from './kept-results.ts';
 import { impliedProfile } from './linux-choice.ts';
+import { oneByOne } from './one-by-one.ts';
 import { several } from './values.ts';
 import { readVectors } from './vector-input.ts';
 
@@ -96,26 +97,20 @@ async function conform({ operands, options }: Invocation<Options>, io: Io): Prom
   const json = new JsonLines(both(options.json ? io.stdout : undefined, kept));
   const view = options.json ? silentConformView : makeConformView(io, jobs.length);
   let interrupted = false;
-  const release = io.onInterrupt(() => {
-    interrupted = true;
-  });
   const taken: Taken[] = [];
   try {
-    for (const job of jobs) {
-      if (interrupted) break;
+    const take = (job: Taken['job']): void => {
       const result = job.run(subject);
       taken.push({ job, result });
       json.row('case', caseRow(result));
       view.took(result, taken.length);
-      // Lets signals in.
-      if (taken.length % AT_A_TIME === 0) await new Promise((resolve) => setImmediate(resolve));
-    }
+    };
+    interrupted = await oneByOne(jobs, io, take, AT_A_TIME);
   } catch (error) {
     kept.abandon();
     close();
     throw error;
   } finally {
-    release();
     view.close();
   }
   const results = taken.map(({ result }) => result);

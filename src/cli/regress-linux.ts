@@ -7,6 +7,7 @@ import { JsonLines } from './json.ts';
 import { both, KeptResults, type ResultsOption } from './kept-results.ts';
 import type { LinuxChoice } from './linux-choice.ts';
 import { startRegress } from './linux-regress.ts';
+import { oneByOne } from './one-by-one.ts';
 import { columns, Terminal } from './terminal.ts';
 
 interface Options extends LinuxChoice {
@@ -28,13 +29,9 @@ export async function regressLinux(
   const rows: DriverRegressResult[] = [];
   const skips: Skipped[] = [];
   let interrupted = false;
-  const release = io.onInterrupt(() => {
-    interrupted = true;
-  });
   try {
     if (!options.json) terminal.line(`replaying ${chosen.length} known cases on ${visible(linux.build)}`);
-    for (const flaw of chosen) {
-      if (interrupted) break;
+    interrupted = await oneByOne(chosen, io, (flaw) => {
       const result = linux.runner.of(flaw);
       if ('skip' in result) {
         skips.push(result);
@@ -43,14 +40,11 @@ export async function regressLinux(
         rows.push(result);
         json.row('case', rowFields(result));
       }
-      // Lets signals in.
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+    });
   } catch (error) {
     kept.abandon();
     throw error;
   } finally {
-    release();
     linux.close();
   }
   const failed = rows.filter(({ problem }) => problem !== null).length;

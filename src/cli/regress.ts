@@ -11,6 +11,7 @@ import { ExitCode, UsageError } from './errors.ts';
 import type { Io } from './io.ts';
 import { JsonLines } from './json.ts';
 import { both, KeptResults, type ResultsOption, withResultsOption } from './kept-results.ts';
+import { oneByOne } from './one-by-one.ts';
 import { regressLinux } from './regress-linux.ts';
 import { columns, Terminal } from './terminal.ts';
 import { count } from './values.ts';
@@ -88,25 +89,17 @@ async function regress({ operands, options }: Invocation<Options>, io: Io): Prom
   const json = new JsonLines(both(options.json ? io.stdout : undefined, kept));
   const rows: Row[] = [];
   let interrupted = false;
-  const release = io.onInterrupt(() => {
-    interrupted = true;
-  });
   try {
     if (!options.json) terminal.line(`replaying ${chosen.length} known cases`);
     const runner = new Regress();
-    for (const flaw of chosen) {
-      if (interrupted) break;
+    interrupted = await oneByOne(chosen, io, (flaw) => {
       const row = { ...runner.of(flaw), ...found(flaw, options, io) };
       rows.push(row);
       json.row('case', rowFields(row));
-      // Lets signals in.
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+    });
   } catch (error) {
     kept.abandon();
     throw error;
-  } finally {
-    release();
   }
   const failed = rows.filter(({ problem }) => problem !== null).length;
   const { figures } = accounts;

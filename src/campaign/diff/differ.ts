@@ -5,7 +5,7 @@ import { compareExecutions } from '../../oracle/differential/compare.ts';
 import type { Comparison, Difference, Explanation } from '../../oracle/differential/difference.ts';
 import { recordText } from '../../oracle/differential/observables.ts';
 import type { Program } from '../../program/program.ts';
-import { shrinkProgram } from '../../program/shrink.ts';
+import { smallest } from '../../program/smallest.ts';
 
 /** Most candidates tried for one difference. */
 const MAX_TRIES = 600;
@@ -54,21 +54,11 @@ export class Differ {
     return { left: [], right: [] };
   }
 
-  /** The smallest program found that differs first in the same way; greedy, as findings are made small. */
+  /** The smallest program found that differs first in the same way. */
   minimise(program: Program, fingerprint: string): Program {
-    let smallest = program;
-    let tries = 0;
-    for (let progress = true; progress && tries < MAX_TRIES; ) {
-      progress = false;
-      for (const candidate of shrinkProgram(smallest)) {
-        if (++tries > MAX_TRIES) break;
-        if (unexplained(this.one(candidate))?.fingerprint !== fingerprint) continue;
-        smallest = candidate;
-        progress = true;
-        break;
-      }
-    }
-    return smallest;
+    const isGood = (candidate: Program): boolean =>
+      unexplained(this.one(candidate))?.fingerprint === fingerprint;
+    return smallest(program, isGood, MAX_TRIES).program;
   }
 
   private compare(program: Program, right: Execution): Comparison {

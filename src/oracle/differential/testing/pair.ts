@@ -1,24 +1,11 @@
 import { EventLog } from '../../../executor/event-log.ts';
 import { capabilities, type Execution, type FinalState } from '../../../executor/execution.ts';
+import { nothingLeft } from '../../../executor/process/final-state.ts';
 import type { Ev } from '../../../platform/recorder.ts';
 import type { Pair } from '../difference.ts';
 
 /** A record: kind, then its arguments; a text stands for its id. Time and task are 0. */
 export type Made = readonly [Ev, ...(number | string)[]];
-
-const nothingLeft: FinalState = {
-  connections: [],
-  waiting: [],
-  allocated: 0,
-  allocatedAtStart: 0,
-  boundDevices: 0,
-  boundAtStart: 0,
-  connectionsAtStart: 0,
-  helpersOnFreedDevices: 0,
-  deafChannels: [],
-  now: 0,
-  devices: () => [],
-};
 
 /** An execution that left these records and this state. */
 export function executionOf(records: readonly Made[], final: Partial<FinalState> = {}): Execution {

@@ -7,18 +7,18 @@ import { mutantText } from '../../conformance/mutation/leader.ts';
 import { instrument } from '../../conformance/mutation/mutants.ts';
 import { buildTree } from '../../conformance/mutation/tree.ts';
 import { packageRoot } from '../../src/campaign/package-root.ts';
-import { type Compared, PROFILES, type Recorded } from './protocol.ts';
+import type { Compared, Recorded } from './protocol.ts';
 import { aliveIn, type Fuzzed, summaryOf } from './report.ts';
 
 /*
  * `npm run mutants:fuzz [-- RUNS [SEED]]`: mutants of the sample that no case of the conformance suites kills
- * (reports/mutation/mutation.json, of `npm run mutants:sample`), run on the programs that a campaign of RUNS executions
+ * (reports/mutation/mutation.json, of `npm run mutants:sample`; time-outs are tried again), run on the programs that a campaign of RUNS executions
  * keeps. A mutant is killed when an oracle sees what it does not see in the unchanged core, or when an execution is
  * not the same as the unchanged core's. Writes reports/mutation/fuzzed.json.
  */
 
-/** A mutant whose programs take longer goes round in circles. */
-const TIMEOUT_MS = 300_000;
+/** A mutant whose programs take so many times the time of the unchanged core's goes round in circles. */
+const PATIENCE = 10;
 
 const run = promisify(execFile);
 const root = packageRoot();
@@ -42,15 +42,20 @@ try {
   const worker = join(folder, 'dist', 'fuzz', 'survivors', 'worker.js');
   const recorded = join(folder, 'recorded.json');
   await run(process.execPath, [worker, 'record', recorded, runs, seed], { maxBuffer: 1 << 26 });
-  const { programs } = JSON.parse(readFileSync(recorded, 'utf8')) as Recorded;
+  const { programs, series } = JSON.parse(readFileSync(recorded, 'utf8')) as Recorded;
   process.stdout.write(
-    `${alive.length} mutants left by ${killed + alive.length}; each on ${programs.length} programs and ${PROFILES.length} profiles\n`,
+    `${alive.length} mutants left by ${killed + alive.length}; each on ${programs.length} programs and ${series.length} targets\n`,
   );
+  const started = performance.now();
+  const unchanged = await tryMutant(worker, recorded, '', 0);
+  if (unchanged.by !== null)
+    throw new Error(`the unchanged core differs from itself: ${JSON.stringify(unchanged)}`);
+  const timeout = PATIENCE * (performance.now() - started);
   const fuzzed: Fuzzed[] = [];
   const queue = [...alive];
   const job = async (): Promise<void> => {
     for (let mutant = queue.shift(); mutant !== undefined; mutant = queue.shift()) {
-      const outcome = await tryMutant(worker, recorded, mutant.id);
+      const outcome = await tryMutant(worker, recorded, mutant.id, timeout);
       fuzzed.push({ mutant: mutantText(mutant), ...outcome });
       process.stdout.write(
         `${fuzzed.length}/${alive.length} ${outcome.by ?? 'alive'}: ${mutantText(mutant)}\n`,
@@ -61,7 +66,7 @@ try {
   const summary = summaryOf(killed, fuzzed);
   writeFileSync(
     join(root, 'reports', 'mutation', 'fuzzed.json'),
-    `${JSON.stringify({ runs: Number(runs), seed, programs: programs.length, profiles: PROFILES, ...summary, fuzzed }, null, 1)}\n`,
+    `${JSON.stringify({ runs: Number(runs), seed, programs: programs.length, targets: series.length, ...summary, fuzzed }, null, 1)}\n`,
   );
   process.stdout.write(
     `${killed} killed by the suites, ${summary.byOracle} more by an oracle, ${summary.byComparison} more by comparison: ` +
@@ -71,11 +76,17 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-async function tryMutant(worker: string, recorded: string, id: string): Promise<Omit<Fuzzed, 'mutant'>> {
+/** @param timeout in milliseconds; 0: none */
+async function tryMutant(
+  worker: string,
+  recorded: string,
+  id: string,
+  timeout: number,
+): Promise<Omit<Fuzzed, 'mutant'>> {
   try {
     const { stdout } = await run(process.execPath, [worker, 'compare', recorded], {
       env: { ...process.env, __STRYKER_ACTIVE_MUTANT__: id },
-      timeout: TIMEOUT_MS,
+      timeout,
       killSignal: 'SIGKILL',
       maxBuffer: 1 << 26,
     });

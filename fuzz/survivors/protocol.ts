@@ -9,22 +9,36 @@ export interface Outcome {
   readonly violations: readonly string[];
 }
 
-/** What the unchanged core makes of each program, by profile. */
+/** Programs on one target, and what the unchanged core makes of them. */
+export interface Series {
+  readonly profile: string;
+  /** Flaws besides the profile's: each known attack is run on the flaw that it is made for, too. */
+  readonly flaws: readonly string[];
+  /** Numbers of programs. */
+  readonly programs: readonly number[];
+  /** By program of the series. */
+  readonly outcomes: readonly Outcome[];
+}
+
+/** What mutants are held against. */
 export interface Recorded {
   readonly programs: readonly Program[];
-  readonly profiles: Readonly<Record<string, readonly Outcome[]>>;
+  readonly series: readonly Series[];
+}
+
+/** A program, by number, on a target. */
+export interface Place {
+  readonly profile: string;
+  readonly flaws: readonly string[];
+  readonly program: number;
 }
 
 /** What became of a mutant. */
 export interface Compared {
   /** Runs of programs until it was noticed, or all. */
   readonly runs: number;
-  /** First program, by number, whose execution differs, and the profile; null: none. */
-  readonly differs: { readonly profile: string; readonly program: number } | null;
+  /** First program whose execution differs; null: none. */
+  readonly differs: Place | null;
   /** A violation that the unchanged core does not have. */
-  readonly violation: {
-    readonly profile: string;
-    readonly program: number;
-    readonly fingerprint: string;
-  } | null;
+  readonly violation: (Place & { readonly fingerprint: string }) | null;
 }

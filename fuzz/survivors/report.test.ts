@@ -18,7 +18,12 @@ const sampled = (status: string, column: number, replacement: string) => ({
 });
 
 it('takes those that no case killed, by place and replacement', () => {
-  const mutants = [mutant('7', 5, 'true'), mutant('8', 5, 'false'), mutant('9', 6, 'true')];
+  const mutants = [
+    mutant('7', 5, 'true'),
+    mutant('8', 5, 'false'),
+    mutant('9', 6, 'true'),
+    mutant('10', 7, 'true'),
+  ];
   const report = {
     files: {
       'src/host/lock.ts': {
@@ -26,15 +31,18 @@ it('takes those that no case killed, by place and replacement', () => {
           sampled('Survived', 5, 'false'),
           sampled('NoCoverage', 6, 'true'),
           sampled('Killed', 5, 'true'),
-          sampled('Timeout', 5, 'true'),
+          sampled('Timeout', 7, 'true'),
           sampled('Ignored', 5, 'true'),
         ],
       },
     },
   };
   const { alive, killed, missing } = aliveIn(report, mutants);
-  expect([alive.map(({ id }) => id), killed, missing]).toEqual([['8', '9'], 2, []]);
-  expect(aliveIn(report, mutants.slice(0, 2)).missing).toEqual(['src/host/lock.ts:3:6 => true']);
+  expect([alive.map(({ id }) => id), killed, missing]).toEqual([['8', '9', '10'], 1, []]);
+  expect(aliveIn(report, mutants.slice(0, 2)).missing).toEqual([
+    'src/host/lock.ts:3:6 => true',
+    'src/host/lock.ts:3:7 => true',
+  ]);
 });
 
 it('counts what the suites, an oracle and the comparison kill', () => {

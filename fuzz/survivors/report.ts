@@ -34,10 +34,10 @@ export interface Summary {
   readonly score: number;
 }
 
-const ALIVE = new Set(['Survived', 'NoCoverage']);
-const KILLED = new Set(['Killed', 'Timeout']);
+/** A time-out may be a loop or a machine that is busy: it is tried again, alone. */
+const ALIVE = new Set(['Survived', 'NoCoverage', 'Timeout']);
 
-/** The mutants of a sample that are alive; `missing`: not among today's mutants. */
+/** The mutants of a sample that no case was seen to kill; `missing`: not among today's mutants. */
 export function aliveIn(
   report: StrykerReport,
   mutants: readonly Mutant[],
@@ -55,7 +55,7 @@ export function aliveIn(
   let killed = 0;
   for (const [file, { mutants: sampled }] of Object.entries(report.files)) {
     for (const { location, replacement, status } of sampled) {
-      if (KILLED.has(status)) killed++;
+      if (status === 'Killed') killed++;
       if (!ALIVE.has(status)) continue;
       const key = keyOf(file, location.start.line, location.start.column, replacement);
       const mutant = byKey.get(key);

@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { Baseline } from '../../src/campaign/baseline.ts';
 import { Campaign } from '../../src/campaign/campaign.ts';
 import { loadDevices } from '../../src/campaign/device-files.ts';
@@ -10,7 +11,7 @@ import { oracles } from '../../src/oracle/index.ts';
 import type { Program } from '../../src/program/program.ts';
 import { targets } from '../index.ts';
 import { digestOf } from './digest.ts';
-import { type Compared, type Outcome, PROFILES, type Recorded } from './protocol.ts';
+import { type Compared, type Outcome, type Place, PROFILES, type Recorded, type Series } from './protocol.ts';
 
 /*
  * In a tree of instrumented code. `record FILE RUNS SEED`: programs that a campaign keeps, and what the core makes of
@@ -23,14 +24,15 @@ const LOOKED_AT = 10;
 const { library: devices } = loadDevices([], {});
 const library = withKnownDevices(devices);
 
-function judgeOf(name: string): Judge {
-  const made = makeProfile(name);
+function judgeOf(profile: string, flaws: readonly string[] = []): Judge {
+  const made = makeProfile(profile, flaws);
   if ('problem' in made) throw new Error(JSON.stringify(made.problem));
   return new Judge(new ModelExecutor(library, made.profile), oracles);
 }
 
 function record(file: string, runs: number, seed: string): void {
-  const programs = knownCases().map(({ program }) => program);
+  const known = knownCases();
+  const programs = known.map(({ program }) => program);
   const campaign = new Campaign({
     targets,
     devices: devices.names(),
@@ -44,9 +46,23 @@ function record(file: string, runs: number, seed: string): void {
     stop: () => false,
   });
   for (const _ of campaign.run());
+  const all = [...programs.keys()];
+  const series = (profile: string, flaws: readonly string[], numbers: readonly number[]): Series => ({
+    profile,
+    flaws,
+    programs: numbers,
+    outcomes: outcomes(
+      judgeOf(profile, flaws),
+      numbers.map((number) => programs[number] as Program),
+    ),
+  });
   const recorded: Recorded = {
     programs,
-    profiles: Object.fromEntries(PROFILES.map((name) => [name, outcomes(judgeOf(name), programs)])),
+    series: [
+      ...PROFILES.map((profile) => series(profile, [], all)),
+      // A known attack bears the name of its flaw.
+      ...known.map(({ name }, number) => series(PROFILES[0], [basename(name)], [number])),
+    ],
   };
   writeFileSync(file, JSON.stringify(recorded));
 }
@@ -58,22 +74,23 @@ const outcomes = (judge: Judge, programs: readonly Program[]): Outcome[] =>
   }));
 
 function compare(file: string): Compared {
-  const { profiles, programs } = JSON.parse(readFileSync(file, 'utf8')) as Recorded;
+  const { programs, series } = JSON.parse(readFileSync(file, 'utf8')) as Recorded;
   let runs = 0;
   let differs: Compared['differs'] = null;
-  for (const profile of PROFILES) {
-    const judge = judgeOf(profile);
-    const unchanged = profiles[profile] as readonly Outcome[];
+  for (const { profile, flaws, programs: numbers, outcomes: unchanged } of series) {
+    const judge = judgeOf(profile, flaws);
     let looked = 0;
-    for (const [number, program] of programs.entries()) {
-      const { digest, violations } = unchanged[number] as Outcome;
+    for (const [i, number] of numbers.entries()) {
+      const program = programs[number] as Program;
+      const { digest, violations } = unchanged[i] as Outcome;
       runs++;
       if (digestOf(judge.executor.run(program, 'digest')) === digest) continue;
-      differs ??= { profile, program: number };
+      const place: Place = { profile, flaws, program: number };
+      differs ??= place;
       if (looked++ === LOOKED_AT) break;
       const fresh = judge.judge(program).find(({ fingerprint }) => !violations.includes(fingerprint));
-      if (fresh === undefined) continue;
-      return { runs, differs, violation: { profile, program: number, fingerprint: fresh.fingerprint } };
+      if (fresh !== undefined)
+        return { runs, differs, violation: { ...place, fingerprint: fresh.fingerprint } };
     }
   }
   return { runs, differs, violation: null };

@@ -45,32 +45,52 @@ const deviceSwitches = [
 const COPIES = 1 << deviceSwitches.length;
 const MIN_COPIES = 2;
 
+const utf8 = new TextEncoder();
+
+/** A buffer that grows; one serves all, because nothing is written while something else is. */
 class Writer {
-  private readonly bytes: number[] = [];
+  private bytes = new Uint8Array(4096);
+  private length = 0;
 
   unsigned(value: number): void {
     let rest = value;
     while (rest > 0x7f) {
-      this.bytes.push((rest % 0x80) | 0x80);
+      this.byte((rest % 0x80) | 0x80);
       rest = Math.floor(rest / 0x80);
     }
-    this.bytes.push(rest);
+    this.byte(rest);
   }
 
   text(value: string): void {
-    const utf8 = new TextEncoder().encode(value);
-    this.unsigned(utf8.length);
-    for (const byte of utf8) this.bytes.push(byte);
+    if (value === '') {
+      this.byte(0);
+      return;
+    }
+    const bytes = utf8.encode(value);
+    this.unsigned(bytes.length);
+    for (const byte of bytes) this.byte(byte);
   }
 
-  raw(...values: number[]): void {
-    this.bytes.push(...values);
+  byte(value: number): void {
+    if (this.length === this.bytes.length) this.grow();
+    this.bytes[this.length++] = value;
   }
 
-  result(): Uint8Array {
-    return Uint8Array.from(this.bytes);
+  /** A copy of what `write` writes. */
+  take(write: (out: this) => void): Uint8Array {
+    this.length = 0;
+    write(this);
+    return this.bytes.slice(0, this.length);
+  }
+
+  private grow(): void {
+    const larger = new Uint8Array(2 * this.bytes.length);
+    larger.set(this.bytes);
+    this.bytes = larger;
   }
 }
+
+const writer = new Writer();
 
 /** Reads any bytes: past the end everything is 0, and out-of-range numbers wrap into their range. */
 class Reader {
@@ -128,19 +148,19 @@ class Reader {
 }
 
 export function encodeProgram(program: Program): Uint8Array {
-  const out = new Writer();
-  out.raw(0x50, 0x52, PROGRAM_VERSION);
-  writeSetup(out, program.setup);
-  out.unsigned(program.actions.length);
-  for (const action of program.actions) writeAction(out, action);
-  return out.result();
+  return writer.take((out) => {
+    for (const byte of [0x50, 0x52, PROGRAM_VERSION]) out.byte(byte);
+    writeSetup(out, program.setup);
+    out.unsigned(program.actions.length);
+    for (const action of program.actions) writeAction(out, action);
+  });
 }
 
 /** Actions alone, one after the other: what {@link programFromBytes} reads. */
 export function encodeActions(actions: readonly Action[]): Uint8Array {
-  const out = new Writer();
-  for (const action of actions) writeAction(out, action);
-  return out.result();
+  return writer.take((out) => {
+    for (const action of actions) writeAction(out, action);
+  });
 }
 
 function writeAction(out: Writer, action: Action): void {
@@ -222,16 +242,24 @@ function readDevice(reader: Reader): DeviceSetup {
   };
 }
 
-function fieldsOf(kind: Kind): [string, AnyField][] {
-  return Object.entries(kinds[kind] as Record<string, AnyField>);
-}
+type Fields = readonly (readonly [name: string, field: AnyField])[];
+
+/** Fields of each kind, in the order of its table. */
+const fieldsOf = Object.fromEntries(
+  kindNames.map((kind) => [kind, Object.entries(kinds[kind] as Record<string, AnyField>)]),
+) as unknown as Readonly<Record<Kind, Fields>>;
+
+/** Number of each kind. */
+const numberOf = Object.fromEntries(kindNames.map((kind, number) => [kind, number])) as unknown as Readonly<
+  Record<Kind, number>
+>;
 
 const isOptional = (field: AnyField): boolean => field.kind === 'optional' || field.kind === 'flag';
 
 function writeStep(out: Writer, step: Step | Action): void {
   const record = step as unknown as Record<string, unknown>;
-  const fields = fieldsOf(step.do);
-  out.unsigned(kindNames.indexOf(step.do));
+  const fields = fieldsOf[step.do];
+  out.unsigned(numberOf[step.do]);
   let presence = 0;
   let bit = 1;
   for (const [name, field] of fields) {
@@ -249,7 +277,7 @@ function writeStep(out: Writer, step: Step | Action): void {
 
 function readStep(reader: Reader): Step {
   const kind = kindNames[reader.below(kindNames.length)] as Kind;
-  const fields = fieldsOf(kind);
+  const fields = fieldsOf[kind];
   const optionals = fields.filter(([, field]) => isOptional(field)).length;
   let presence = reader.below(2 ** optionals);
   const step: Record<string, unknown> = { do: kind };

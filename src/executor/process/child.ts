@@ -96,6 +96,8 @@ export class Child {
    * @throws ChildEnded, ProtocolError
    */
   receive(): Uint8Array {
+    // Of what has come already nothing is waited for.
+    if (this.hasFrame) return this.nextFrame();
     watchdog.watch(this.pid, this.timeout);
     try {
       const frame = this.nextFrame();
@@ -104,6 +106,11 @@ export class Child {
       if (!watchdog.done()) throw error;
     }
     throw this.late();
+  }
+
+  private get hasFrame(): boolean {
+    const { begin, buffer, end } = this;
+    return end - begin >= 4 && end - begin >= 4 + buffer.readUInt32LE(begin);
   }
 
   private nextFrame(): Uint8Array {

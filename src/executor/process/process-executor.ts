@@ -10,7 +10,7 @@ import { Message, Want } from './protocol.ts';
 import { type Digest, type Looked, readLooked } from './result.ts';
 import { Runs } from './runs.ts';
 import { StandingSetups } from './standing.ts';
-import { lackOf, lackOfSetup } from './supports.ts';
+import { lackOf, lackOfActions, lackOfSetup } from './supports.ts';
 import { type ByteReader, type ByteWriter, ProtocolError } from './wire.ts';
 
 export { ExecutorFailure } from './link.ts';
@@ -146,7 +146,7 @@ export class ProcessExecutor implements Executor {
     const { setup } = programs[at] as Program;
     const batch: Program[] = [];
     for (const program of programs.slice(at, at + this.hello.batch)) {
-      if (program.setup !== setup || lackOf(program, this.hello) !== null) break;
+      if (program.setup !== setup || lackOfActions(program.actions, this.hello) !== null) break;
       batch.push(program);
     }
     return batch;

@@ -1,4 +1,4 @@
-import type { Program, Setup, Step } from '../../program/program.ts';
+import type { Action, Program, Setup } from '../../program/program.ts';
 import type { Hello } from './hello.ts';
 import type { Feature } from './protocol.ts';
 
@@ -30,18 +30,18 @@ export function lackOfSetup(setup: Setup, { features, guests, devices }: Hello):
 
 /** Why an executor cannot run a program; null: nothing it asks for is out of reach. */
 export function lackOf({ setup, actions }: Program, hello: Hello): string | null {
-  const { kinds, points } = hello;
-  const unknown = ({ do: kind }: Step): string | null => (kinds.has(kind) ? null : `actions of kind ${kind}`);
+  return lackOfActions(actions, hello) ?? lackOfSetup(setup, hello);
+}
+
+/** Why an executor cannot perform actions; null: it can. */
+export function lackOfActions(actions: readonly Action[], { kinds, points }: Hello): string | null {
   for (const action of actions) {
-    const lack = unknown(action);
-    if (lack !== null) return lack;
-    for (const { on, then: steps } of action.at ?? []) {
+    if (!kinds.has(action.do)) return `actions of kind ${action.do}`;
+    if (action.at === undefined) continue;
+    for (const { on, then: steps } of action.at) {
       if (!points.has(on)) return `points of kind ${on}`;
-      for (const step of steps) {
-        const inner = unknown(step);
-        if (inner !== null) return inner;
-      }
+      for (const step of steps) if (!kinds.has(step.do)) return `actions of kind ${step.do}`;
     }
   }
-  return lackOfSetup(setup, hello);
+  return null;
 }

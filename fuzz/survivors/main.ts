@@ -50,7 +50,7 @@ try {
   const unchanged = await tryMutant(worker, recorded, '', 0);
   if (unchanged.by !== null)
     throw new Error(`the unchanged core differs from itself: ${JSON.stringify(unchanged)}`);
-  const timeout = PATIENCE * (performance.now() - started);
+  const timeout = Math.ceil(PATIENCE * (performance.now() - started));
   const fuzzed: Fuzzed[] = [];
   const queue = [...alive];
   const job = async (): Promise<void> => {
@@ -95,6 +95,8 @@ async function tryMutant(
     return { by: differs === null ? null : 'comparison', runs: done, where: differs };
   } catch (error) {
     // A core that does not load, does not end or breaks the rig itself is noticed by whoever runs it.
+    const { code, killed } = error as { code?: unknown; killed?: unknown };
+    if (typeof code !== 'number' && killed !== true) throw error;
     return {
       by: 'comparison',
       runs: 0,

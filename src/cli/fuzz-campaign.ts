@@ -14,7 +14,7 @@ import type { Profile } from '../changes/profiles.ts';
 import type { DeviceLibrary } from '../executor/device-library.ts';
 import type { Executor } from '../executor/execution.ts';
 import { ModelExecutor } from '../executor/model/model-executor.ts';
-import { oracles } from '../oracle/index.ts';
+import type { Oracle } from '../oracle/oracle.ts';
 import type { Program } from '../program/program.ts';
 import type { FuzzOptions } from './fuzz-mode.ts';
 
@@ -28,6 +28,7 @@ export interface CampaignSource {
   readonly profile: Profile;
   /** Makes the executor, as new, for one thread. */
   readonly makeExecutor: (profile: Profile) => Executor;
+  readonly oracles: readonly Oracle[];
   /** Profile and changes mean something to the executor: causes can be looked for. */
   readonly isModel: boolean;
   readonly seed: string;
@@ -56,7 +57,7 @@ export interface Running {
 
 /** In this thread: the same for the same seed and runs. */
 export function oneCampaign(source: CampaignSource): Running {
-  const { isModel, makeExecutor, profile, targets, hangLimit, edges } = source;
+  const { isModel, makeExecutor, oracles, profile, targets, hangLimit, edges } = source;
   const heartbeat = new Heartbeat();
   const judgeOf = (which: Profile): Judge =>
     new Judge(new WatchedExecutor(makeExecutor(which), heartbeat), oracles);
@@ -104,7 +105,7 @@ export function manyCampaigns(source: CampaignSource, jobs: number): Running {
   });
   return {
     events: team.run(),
-    skipped: new Judge(new ModelExecutor(library, profile), oracles).skipped,
+    skipped: new Judge(new ModelExecutor(library, profile), source.oracles).skipped,
     edges: team.edges?.map,
     progress: () => team.progress(),
   };

@@ -26,6 +26,7 @@ export interface ModeOptions {
 /** The options of `fuzz`. */
 export interface FuzzOptions extends RunOptions, ModeOptions {
   readonly linuxBuild?: string;
+  readonly againstModel?: true;
   readonly findings: string;
   readonly hardening?: readonly string[];
   readonly edges?: EdgeOption;

@@ -7,9 +7,9 @@ import { Judge } from '../campaign/judge.ts';
 import { knownCases, withKnownDevices } from '../campaign/known-cases.ts';
 import { Series } from '../campaign/series.ts';
 import type { Lost } from '../campaign/workers/event.ts';
-import { oracles } from '../oracle/index.ts';
 import { type FindingsFolder, readFindings } from '../report/finding-states.ts';
 import { visible } from '../report/visible-text.ts';
+import { oraclesOf, withAgainstModelOption } from './against-model.ts';
 import { chooseBaseline, chooseDevices } from './campaign-options.ts';
 import { caseSeeds } from './case-seeds.ts';
 import { chooseProfile, chooseTargets, DEFAULT_PROFILE } from './choices.ts';
@@ -85,6 +85,7 @@ export function register(program: Command, context: CommandContext): void {
           'fuzz --executor linux --source-coverage reports/linux-coverage --seed-cases --time 5m',
           'which lines of the driver a campaign reaches',
         ],
+        ['fuzz --executor linux --against-model --time 10m', 'what the driver does and the model does not'],
         ['fuzz config-write --seed 42 --runs 100000 --json', 'the same again, for a program'],
       ],
     },
@@ -119,6 +120,7 @@ export function register(program: Command, context: CommandContext): void {
     .option('--edges <file>', 'list the edges of the core that were taken, and those never (see: edges)')
     .option('--no-edges', 'go by features alone, on the core without counters: faster, and blinder')
     .option('--no-replay', 'begin with nothing: the attacks of past bugs (corpus/regress) are not run first');
+  withAgainstModelOption(command);
   withSourceCoverageOption(command);
   withResultsOption(command);
 }
@@ -149,9 +151,10 @@ async function fuzz({ operands, options }: Invocation<Options>, io: Io): Promise
         );
   const library = corpus?.library ?? withKnownDevices(chosen);
   const source = beginSourceCoverage(options, io);
+  const judging = oraclesOf(options, library, profile);
   const { close, counted, make, refused } = executorMaker(options, library, profile, io.env);
   const edges = isModel ? coreEdges : chooseProcessEdges(options.edges, counted);
-  const makeJudge = () => new Judge(make(profile), oracles);
+  const makeJudge = () => new Judge(make(profile), judging);
   if (mode === 'coverage' && corpus !== undefined)
     return withEdges(
       edges,
@@ -186,6 +189,7 @@ async function fuzz({ operands, options }: Invocation<Options>, io: Io): Promise
     library,
     profile,
     makeExecutor: make,
+    oracles: judging,
     isModel,
     seed: drawnFrom(seed, earlier),
     runs: limit.runs ?? Number.POSITIVE_INFINITY,

@@ -3,9 +3,9 @@ import { basename, dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import { Judge } from '../campaign/judge.ts';
 import { minimise } from '../campaign/minimise.ts';
-import { oracles } from '../oracle/index.ts';
 import { formatProgram } from '../program/schema.ts';
 import { writeFileAtomically } from '../report/write-files.ts';
+import { type AgainstModel, oraclesOf, withAgainstModelOption } from './against-model.ts';
 import type { RunOptions } from './campaign-options.ts';
 import { DEFAULT_PROFILE, oneOf } from './choices.ts';
 import { addCommand, type CommandContext, type Invocation } from './command.ts';
@@ -22,7 +22,8 @@ import { several } from './values.ts';
 interface Options
   extends RunOptions,
     ProfileOptions,
-    Pick<ExecutorOptions, 'executorCommand' | 'linuxBuild'> {
+    Pick<ExecutorOptions, 'executorCommand' | 'linuxBuild'>,
+    AgainstModel {
   readonly output?: string;
   readonly fingerprint?: string;
 }
@@ -50,7 +51,7 @@ export function register(program: Command, context: CommandContext): void {
     },
     (call) => minimize(call, context.io),
   );
-  addExecutorOptions(command)
+  withAgainstModelOption(addExecutorOptions(command))
     .option('--profile <name>', `behaviour of which driver (default: the file's own, or ${DEFAULT_PROFILE})`)
     .option('--flaw <id>', "past bug to put back, instead of the file's own (repeatable)", several)
     .option('--hardening <id>', 'add a proposed fix (repeatable)', several)
@@ -74,8 +75,9 @@ function minimize({ operands, options }: Invocation<Options>, io: Io): ExitCode 
   const flaws = isModel ? (options.flaw ?? program.flaws ?? []) : [];
   const added = isModel ? (options.hardening ?? program.hardenings ?? []) : [];
   const profile = profileOfProgram(input, onExecutor(options, io.env));
+  const judging = oraclesOf(options, library, profile);
   const { close, make } = executorMaker(options, library, profile, io.env);
-  const judge = new Judge(make(profile), oracles);
+  const judge = new Judge(make(profile), judging);
   const found = judge.judge(program).filter(({ hygiene }) => !hygiene);
   const prints = found.map(({ fingerprint }) => fingerprint);
   if (found.length === 0)

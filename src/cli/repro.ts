@@ -2,13 +2,13 @@ import type { Command } from 'commander';
 import { Baseline } from '../campaign/baseline.ts';
 import { Judge } from '../campaign/judge.ts';
 import type { Executor } from '../executor/execution.ts';
-import { oracles } from '../oracle/index.ts';
 import { distinct, type Violation } from '../oracle/oracle.ts';
 import type { Program } from '../program/program.ts';
 import { renderProgram } from '../report/program-text.ts';
 import { renderTrace } from '../report/trace.ts';
 import { renderTwoFetches } from '../report/two-fetches.ts';
 import { visible } from '../report/visible-text.ts';
+import { type AgainstModel, oraclesOf, withAgainstModelOption } from './against-model.ts';
 import { chooseBaseline, type RunOptions } from './campaign-options.ts';
 import { DEFAULT_PROFILE } from './choices.ts';
 import { addCommand, type CommandContext, type Invocation } from './command.ts';
@@ -24,7 +24,8 @@ import { count, several } from './values.ts';
 interface Options
   extends RunOptions,
     ProfileOptions,
-    Pick<ExecutorOptions, 'executorCommand' | 'linuxBuild'> {
+    Pick<ExecutorOptions, 'executorCommand' | 'linuxBuild'>,
+    AgainstModel {
   readonly runs: number;
   readonly trace?: true;
   readonly verbose?: true;
@@ -52,7 +53,7 @@ export function register(program: Command, context: CommandContext): void {
     },
     (call) => repro(call, context.io),
   );
-  addExecutorOptions(command)
+  withAgainstModelOption(addExecutorOptions(command))
     .option('--profile <name>', `behaviour of which driver (default: the file's own, or ${DEFAULT_PROFILE})`)
     .option('--flaw <id>', "past bug to put back, instead of the file's own (repeatable)", several)
     .option('--hardening <id>', 'add a proposed fix (repeatable)', several)
@@ -68,8 +69,9 @@ function repro({ operands, options }: Invocation<Options>, io: Io): ExitCode {
     throw new UsageError('repro', 'it takes one program file', 'see `pciback-rig repro --help`');
   const input = readProgram(file, io);
   const profile = profileOfProgram(input, profiled(options, io.env));
+  const judging = oraclesOf(options, input.library, profile);
   const maker = executorMaker(options, input.library, profile, io.env);
-  const make = () => new Judge(maker.make(profile), oracles);
+  const make = () => new Judge(maker.make(profile), judging);
   const { violations, reproduced } = runAgain(make, input.program, options.runs);
   const baseline = isModel ? chooseBaseline(undefined, profile) : new Baseline();
   const findings = violations.filter(({ hygiene }) => !hygiene);

@@ -81,6 +81,7 @@ export function reproCommand(
   if (finding.program !== undefined && executorCommand !== undefined)
     words.push('--executor-command', executorCommand);
   if (finding.program !== undefined && linuxBuild !== undefined) words.push('--linux-build', linuxBuild);
+  if (finding.violation.oracle === 'differential') words.push('--against-model');
   return words.map(shellWord).join(' ');
 }
 

@@ -7,6 +7,7 @@ import { flawsNamed } from '../changes/profiles.ts';
 import { DeviceLibrary } from '../executor/device-library.ts';
 import { type ProgramFile, parseProgram } from '../program/schema.ts';
 import { scratchFolder } from '../testing/scratch.ts';
+import { reproCommand } from './finding-context.ts';
 import { directoryName, type FindingContext, findingFiles } from './finding-files.ts';
 import { corpusDevices, growingCount, judged, makeExecutor } from './testing/run.ts';
 import { renderTrace } from './trace.ts';
@@ -214,4 +215,11 @@ describe('a known weakness', () => {
       '- severity: low\n- reach: guest\n- closed by: `private-copy`\n- note: seen \\<before\\>\n',
     );
   });
+});
+
+it('repeats a difference of the driver from the model as it was found', () => {
+  const found = { ...finding, violation: { ...violation, oracle: 'differential' } };
+  expect(reproCommand(found, { ...context, executor: 'linux', linuxBuild: '6.1/fast' })).toBe(
+    'npx pciback-rig repro findings/one/program.json --executor linux --linux-build 6.1/fast --against-model',
+  );
 });

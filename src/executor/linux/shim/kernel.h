@@ -69,6 +69,11 @@ enum { LEVEL_ERR = 3, LEVEL_WARNING = 4, LEVEL_INFO = 6, LEVEL_DEBUG = 7 };
 void log_line(int level, int domid, const char *format, ...) __attribute__((format(printf, 3, 4)));
 /* Domain whose action the kernel is carrying out now, -1 none. */
 int on_behalf_of(void);
+/* The worker has found another request at the end of one; when it takes it in hand, other tasks come first. */
+void work_found_more(void);
+void work_goes_on(void);
+void attribute_memory(int count);
+int object_lives(const void *object);
 
 /* --- xenbus --- */
 struct xen_watch {

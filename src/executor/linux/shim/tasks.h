@@ -32,6 +32,9 @@ struct task {
 	int held[MAX_HELD], held_count;
 	/* What it waits on, for the wait queues. */
 	void *entry;
+	/* When that wait ends, and the jiffies that were left when it was woken last, 0 none. */
+	u64 end;
+	long left;
 	/* Domain that what it does is put down to, -1 none. */
 	int on_behalf;
 	/* Stack pointer while it pauses, that of whoever stepped it, and the number of its stack plus 1. */

@@ -4,6 +4,7 @@ import type { PciDriver } from '../host/index.ts';
 import { Ev } from '../platform/recorder.ts';
 import { configWrite } from './config-space/access.ts';
 import { AerHost } from './stub/testing/aer-host.ts';
+import { DEVICE_ID_BYTES } from './stub/stub-device.ts';
 import { StubHost } from './stub/testing/stub-host.ts';
 
 const hidden = { parameters: { hide: '(03:00.0)' } };
@@ -115,7 +116,14 @@ describe('STUB-29 unloading', () => {
     expect(host.dev()).toMatchObject({ driver: null, driverData: null, assigned: false });
     expect(host.kernel.pci.drivers).toEqual([]);
     expect(host.kernel.pci.notifiers).toEqual([]);
-    expect(host.driver.deviceIds).toEqual([]);
+  });
+
+  it('loses the memory of the match list, as the driver does', () => {
+    const host = new StubHost({ parameters: { hide: '(07:00.0)(07:00.1)' } });
+    const before = host.kernel.allocated;
+    expect(host.unload()).toBe(0);
+    expect(before).toBeGreaterThan(2 * DEVICE_ID_BYTES);
+    expect(host.kernel.allocated).toBe(2 * DEVICE_ID_BYTES);
   });
 });
 

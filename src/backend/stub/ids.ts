@@ -72,9 +72,3 @@ export function removeDeviceId(
   driver.deviceIdsLock.unlock();
   return deviceIds.length < before ? 0 : -ENOENT;
 }
-
-/** Empties the match list, when the driver goes. */
-export function freeDeviceIds(driver: Pciback): void {
-  driver.kernel.free(driver.deviceIds.length * DEVICE_ID_BYTES);
-  driver.deviceIds.length = 0;
-}

@@ -105,8 +105,11 @@ void inspect_device(struct function *fn, struct device_state *state)
 
 static struct xen_pcibk_device *connection_of(int domid)
 {
-	for (struct xdev *xdev = K->xdevs; xdev; xdev = xdev->next)
-		if (xdev->otherend_id == domid && xdev_connection(xdev)) return xdev_connection(xdev);
+	struct xdev *lists[] = { K->leaving, K->xdevs };
+
+	for (int i = 0; i < 2; i++)
+		for (struct xdev *xdev = lists[i]; xdev; xdev = xdev->next)
+			if (xdev->otherend_id == domid && xdev_connection(xdev)) return xdev_connection(xdev);
 	return NULL;
 }
 
@@ -184,17 +187,16 @@ static struct xen_pcibk_device *recorded_holder(struct function *fn)
 	return entry.holder;
 }
 
-/* A connection that is going away is on no list, and its device's record names it still. */
-static struct xen_pcibk_device *leaving_of(struct function *fn, int domid)
+int device_recorded(struct function *fn)
 {
 	struct xen_pcibk_device *holder = recorded_holder(fn);
 
-	return holder && object_lives(holder) && (int)holder->xdev->otherend_id == domid ? holder : NULL;
+	return holder && object_lives(holder) && holder->xdev ? (int)holder->xdev->otherend_id : -1;
 }
 
 int device_virtual(struct function *fn, int domid, u32 *domain, u32 *bus, u32 *devfn)
 {
-	struct xen_pcibk_device *connection = connection_of(domid), *leaving;
+	struct xen_pcibk_device *connection = connection_of(domid);
 	struct pci_dev *pci = &dev_of(fn)->pci;
 	u32 at[3], armed;
 
@@ -203,8 +205,9 @@ int device_virtual(struct function *fn, int domid, u32 *domain, u32 *bus, u32 *d
 	/* a topology that gives every device its own address does not look who has it */
 	int found = connection && xen_pcibk_get_pcifront_dev(pci, connection, &at[0], &at[1], &at[2]) == 1
 		&& xen_pcibk_get_pci_dev(connection, at[0], at[1], at[2]) == pci;
-	if (!found && (leaving = leaving_of(fn, domid)))
-		found = xen_pcibk_get_pcifront_dev(pci, leaving, &at[0], &at[1], &at[2]) == 1;
+	/* one that is on its way back is in no list, and its record names the guest still */
+	if (!found && device_recorded(fn) == domid)
+		found = xen_pcibk_get_pcifront_dev(pci, recorded_holder(fn), &at[0], &at[1], &at[2]) == 1;
 	loud(armed);
 	if (!found) return 0;
 	*domain = at[0];

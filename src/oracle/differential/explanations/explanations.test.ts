@@ -5,8 +5,6 @@ import { executionOf, type Made, pairOf } from '../testing/pair.ts';
 import { explanations } from './index.ts';
 
 const NODE = '/local/domain/0/error/backend/pci/1/0/error';
-const aer: Made = [Ev.TaskStart, 0, 'aer resume', -1, 0];
-const worker: Made = [Ev.TaskStart, 0, 'xen_pcibk_do_op[1]', 1, 1];
 
 /** The last record of each side is where they part. */
 function asked(id: string, left: readonly Made[], right: readonly Made[]): Extent | null {
@@ -18,9 +16,6 @@ const eoi: Made = [Ev.Eoi, 1];
 
 describe('an explanation', () => {
   it.each<readonly [string, readonly Made[], readonly Made[], Extent]>([
-    ['unkept-line', [eoi], [[Ev.Log, 6, '0000:01:00.0: registering for 1', 0, 1]], { left: 0, right: 1 }],
-    ['unkept-line', [eoi], [[Ev.Log, 6, 'x: backend is vpci', 0, -1]], { left: 0, right: 1 }],
-    ['aer-attribution', [aer, [Ev.Log, 3, 'a', 0, 1]], [aer, [Ev.Log, 3, 'b', 0, -1]], { left: 1, right: 1 }],
     [
       'error-words',
       [[Ev.XenstoreWrite, 0, NODE, '22 this']],
@@ -34,19 +29,6 @@ describe('an explanation', () => {
   });
 
   it.each<readonly [string, string, readonly Made[], readonly Made[]]>([
-    ['unkept-line', 'another line', [eoi], [[Ev.Log, 6, 'something else', 0, 1]]],
-    [
-      'unkept-line',
-      'the line of a device that is not connected: the model prints one too',
-      [eoi],
-      [[Ev.Log, 3, 'x: device is not connected or owned by HVM, kill it', 0, -1]],
-    ],
-    ['unkept-line', 'another severity', [eoi], [[Ev.Log, 4, 'x: registering for 1', 0, 1]]],
-    ['unkept-line', 'a line of the model', [[Ev.Log, 6, 'x: registering for 1', 0, 1]], [eoi]],
-    ['unkept-line', 'one that a limiter kept back', [eoi], [[Ev.Log, 6, 'x: registering for 1', 1, 1]]],
-    ['aer-attribution', 'another task', [worker, [Ev.Log, 3, 'a', 0, 1]], [worker, [Ev.Log, 3, 'b', 0, -1]]],
-    ['aer-attribution', 'another severity', [aer, [Ev.Log, 3, 'a', 0, 1]], [aer, [Ev.Log, 4, 'b', 0, -1]]],
-    ['aer-attribution', 'another guest', [aer, [Ev.Log, 3, 'a', 0, 1]], [aer, [Ev.Log, 3, 'b', 0, 2]]],
     [
       'error-words',
       'another number',

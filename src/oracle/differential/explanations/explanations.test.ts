@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { Execution } from '../../../executor/execution.ts';
 import { Ev } from '../../../platform/recorder.ts';
+import type { Action } from '../../../program/program.ts';
 import type { EndPlace, Explanation, Extent, Pair } from '../difference.ts';
 import { executionOf, type Made, pairOf } from '../testing/pair.ts';
+import { debugLine } from './debug-line.ts';
 import { explanations } from './index.ts';
 
 const NODE = '/local/domain/0/error/backend/pci/1/0/error';
@@ -22,8 +25,6 @@ describe('an explanation', () => {
       [[Ev.XenstoreWrite, 0, NODE, '22 that']],
       { left: 1, right: 1 },
     ],
-    ['debug-line', [[Ev.Log, 7, 'a', 0, 1]], [eoi], { left: 1, right: 0 }],
-    ['debug-line', [eoi], [[Ev.Log, 7, 'a', 0, 1]], { left: 0, right: 1 }],
   ])('%s accepts its difference', (id, left, right, extent) => {
     expect(asked(id, left, right)).toEqual(extent);
   });
@@ -41,8 +42,6 @@ describe('an explanation', () => {
       [[Ev.XenstoreWrite, 0, '/local/domain/0/backend/pci/1/0/state', '4 a']],
       [[Ev.XenstoreWrite, 0, '/local/domain/0/backend/pci/1/0/state', '4 b']],
     ],
-    ['debug-line', 'another severity', [[Ev.Log, 6, 'a', 0, 1]], [eoi]],
-    ['debug-line', 'what is no line', [eoi], [[Ev.Eoi, 7]]],
     ['oops-task', 'the same task', [[Ev.Oops, 'a']], [[Ev.Oops, 'a']]],
     ['oops-task', 'another crash', [[Ev.Oops, 'a']], [[Ev.Oops, 'b']]],
     ['error-words', 'a removal', [[Ev.XenstoreWrite, 0, NODE, '22 a']], [[Ev.XenstoreWrite, 0, NODE, '']]],
@@ -61,6 +60,49 @@ describe('an explanation', () => {
     pair.right.log.data[2] = 5;
     const one = explanations.find(({ id }) => id === 'oops-task') as Explanation;
     expect(one.records?.({ ...pair, l: 0, r: 0 })).toEqual({ left: 1, right: 1 });
+  });
+
+  describe('debug-line', () => {
+    const on: Action = { do: 'dynamicDebug', module: 'pciback', state: 'on' };
+    const off: Action = { ...on, state: 'off' };
+    const frontend: Action = { ...on, module: 'pcifront' };
+    const atPoint: Action = { do: 'op', cmd: 0, at: [{ on: 'notify', nth: 1, then: [on] }] };
+    const ofModel: Made = [Ev.Log, 7, 'guest 1: err 0 value 0x0', 0, 1];
+    const ofDriver: Made = [Ev.Log, 7, '0000:01:00.0: read 4 bytes', 0, 1];
+    const began: Made = [Ev.Action, 0];
+
+    /** Both sides do the actions' records first; the last record is where they part. */
+    function between(actions: readonly Action[], before: readonly Made[], left: Made, right: Made) {
+      const pair = pairOf([...before, left], [...before, right]);
+      const place = { l: before.length, r: before.length };
+      const of = (one: Execution): Execution => ({ ...one, program: { ...one.program, actions } });
+      return debugLine.records?.({ left: of(pair.left), right: of(pair.right), ...place });
+    }
+
+    it('accepts one of either side while the program has them on', () => {
+      expect(between([on], [began], ofModel, eoi)).toEqual({ left: 1, right: 0 });
+      expect(between([on], [began], eoi, ofDriver)).toEqual({ left: 0, right: 1 });
+      const hit: Made = [Ev.PointHit, 0, 0];
+      expect(between([atPoint], [began, hit], eoi, ofDriver)).toEqual({ left: 0, right: 1 });
+      for (const line of ['pci-1-0: state', 'xen_pciback: wants'])
+        expect(between([on], [began], eoi, [Ev.Log, 7, line, 0, -1])).toEqual({ left: 0, right: 1 });
+    });
+
+    it.each<readonly [string, readonly Action[], readonly Made[], Made, Made]>([
+      ['one without dynamic debug', [{ do: 'op', cmd: 0 }], [began], eoi, ofDriver],
+      ['one before it is switched on', [on], [], eoi, ofDriver],
+      ['one of a point that was not reached', [atPoint], [began], eoi, ofDriver],
+      ['one after it was switched off', [on, off], [began, [Ev.Action, 1]], ofModel, eoi],
+      ["one while only the frontend's are on", [frontend], [began], ofModel, eoi],
+      ['another severity', [on], [began], [Ev.Log, 6, 'guest 1: err', 0, 1], eoi],
+      ['one that a limiter kept back', [on], [began], eoi, [Ev.Log, 7, '0000:01:00.0: read', 1, 1]],
+      ['a line of another form of the model', [on], [began], [Ev.Log, 7, 'pciback: a', 0, 1], eoi],
+      ['a line of nobody', [on], [began], eoi, [Ev.Log, 7, 'a', 0, 1]],
+      ["the driver's form on the model's side", [on], [began], ofDriver, eoi],
+      ['what is no line', [on], [began], eoi, [Ev.Eoi, 7]],
+    ])('refuses %s', (_, actions, before, left, right) => {
+      expect(between(actions, before, left, right)).toBeNull();
+    });
   });
 
   describe('of the end', () => {

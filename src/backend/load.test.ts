@@ -3,8 +3,8 @@ import { EAGAIN, EBUSY, ENODEV, ENOMEM, EOPNOTSUPP } from '../abi/errno.ts';
 import type { PciDriver } from '../host/index.ts';
 import { Ev } from '../platform/recorder.ts';
 import { configWrite } from './config-space/access.ts';
-import { AerHost } from './stub/testing/aer-host.ts';
 import { DEVICE_ID_BYTES } from './stub/stub-device.ts';
+import { AerHost } from './stub/testing/aer-host.ts';
 import { StubHost } from './stub/testing/stub-host.ts';
 
 const hidden = { parameters: { hide: '(03:00.0)' } };

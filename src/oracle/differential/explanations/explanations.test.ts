@@ -120,6 +120,8 @@ describe('an explanation', () => {
     it('duplicate-quirk accepts one description for each write at the most', () => {
       expect(endOf('duplicate-quirk', leaks, held([quirk], 80))).toBe(true);
       expect(endOf('duplicate-quirk', leaks, held([quirk, quirk], 160))).toBe(true);
+      // A device went meanwhile, on both sides.
+      expect(endOf('duplicate-quirk', leaks, held([quirk], 40, -40))).toBe(true);
     });
 
     it.each<readonly [string, Partial<typeof leaks>, Pair]>([
@@ -127,7 +129,7 @@ describe('an explanation', () => {
       ['more than was written', {}, held([quirk], 160)],
       ['a write that failed', {}, held([refused], 80)],
       ['another file', {}, held([other], 80)],
-      ['a model that holds less than before', {}, held([quirk], 80, -8)],
+      ['an amount that the model does not share', {}, held([quirk], 80, -8)],
       ['a model that leaks', { was: 'true', is: 'false' }, held([quirk], 80)],
       ['another part', { part: 'now' }, held([quirk], 80)],
     ])('duplicate-quirk refuses %s', (_, place, pair) => {

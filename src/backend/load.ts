@@ -4,6 +4,7 @@ import { type Parameters, Pciback } from './driver.ts';
 import type { BackendSeams } from './seams.ts';
 import type { AttributeName } from './stub/attributes/attribute.ts';
 import { addHidden } from './stub/hide.ts';
+import { freeDeviceIds } from './stub/ids.ts';
 import { StubDriver } from './stub/pci-driver.ts';
 import { initDevicesLate } from './stub/seize.ts';
 import { showAttribute, storeAttribute } from './stub/sysfs.ts';
@@ -76,6 +77,7 @@ export class LoadedDriver {
     pci.notifiers.splice(pci.notifiers.indexOf(this.notifier), 1);
     pciDriver.removeAttributes();
     yield* pci.unregisterDriver(pciDriver);
+    freeDeviceIds(driver);
   }
 
   private *callHandler(dev: PciDevice, callback: string, state: number): Steps<number> {

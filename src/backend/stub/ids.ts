@@ -77,3 +77,9 @@ export function removeDeviceId(
   driver.deviceIdsLock.unlock();
   return deviceIds.length < before ? 0 : -ENOENT;
 }
+
+/** Empties the match list, when the driver goes (SYS-14; the driver loses it: leak/memory/pcistub_exit). */
+export function freeDeviceIds(driver: Pciback): void {
+  driver.kernel.free(driver.deviceIds.length * DEVICE_ID_BYTES);
+  driver.deviceIds.length = 0;
+}

@@ -3,6 +3,7 @@ import { EAGAIN, EBUSY, ENODEV, ENOMEM, EOPNOTSUPP } from '../abi/errno.ts';
 import type { PciDriver } from '../host/index.ts';
 import { Ev } from '../platform/recorder.ts';
 import { configWrite } from './config-space/access.ts';
+import { DEVICE_ID_BYTES } from './stub/stub-device.ts';
 import { AerHost } from './stub/testing/aer-host.ts';
 import { StubHost } from './stub/testing/stub-host.ts';
 
@@ -115,7 +116,14 @@ describe('STUB-29 unloading', () => {
     expect(host.dev()).toMatchObject({ driver: null, driverData: null, assigned: false });
     expect(host.kernel.pci.drivers).toEqual([]);
     expect(host.kernel.pci.notifiers).toEqual([]);
-    expect(host.driver.deviceIds).toEqual([]);
+  });
+
+  it('gives the match list back', () => {
+    const host = new StubHost({ parameters: { hide: '(07:00.0)(07:00.1)' } });
+    const before = host.kernel.allocated;
+    expect(host.unload()).toBe(0);
+    expect(before).toBeGreaterThan(2 * DEVICE_ID_BYTES);
+    expect(host.kernel.allocated).toBe(0);
   });
 });
 

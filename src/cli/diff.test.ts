@@ -47,7 +47,7 @@ describe.skipIf(!isBuilt)('with the Linux driver (SKIP: pciback-rig build linux 
       next: 8,
       devices: 1,
     });
-    expect(rows.filter(({ type }) => type === 'explanation').map(({ id }) => id)).toContain('unkept-line');
+    expect(rows.filter(({ type }) => type === 'explanation').map(({ id }) => id)).toContain('debug-line');
   });
 
   it('is the same from program 3 on, and for the whole', async () => {

@@ -10,7 +10,7 @@ export const PCI_ANY_ID = 0xffffffff;
 
 /** Memory of a record, and of the description that a field owns. */
 const RECORD_BYTES = 64;
-const DESCRIPTION_BYTES = 88;
+const DESCRIPTION_BYTES = 80;
 
 /** Says that a device has been given fields (`struct xen_pcibk_config_quirk`). One per bound device. */
 export interface QuirkRecord {

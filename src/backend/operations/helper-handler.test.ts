@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { LogLevel } from '../../host/index.ts';
+import { Ev } from '../../platform/recorder.ts';
 import { SHARE_TEST_INTERVAL } from './helper-handler.ts';
 import { Fixture } from './testing/fixture.ts';
 import { LEGACY_IRQ } from './testing/function-config.ts';
@@ -9,6 +11,10 @@ function withHelper(): Fixture {
   fixture.writeCommand(0x0002);
   return fixture;
 }
+
+/** Severity, suppressed, domain of each line. */
+const lines = (fixture: Fixture) =>
+  fixture.recording.of(Ev.Log).map(([severity, , suppressed, domid]) => [severity, suppressed, domid]);
 
 const raise = (fixture: Fixture) => fixture.kernel.irqs.raise(LEGACY_IRQ, false);
 
@@ -31,7 +37,9 @@ describe('HelperHandler', () => {
     const fixture = withHelper();
     for (let i = 1; i < SHARE_TEST_INTERVAL; i++) raise(fixture);
     expect(fixture.data).toMatchObject({ handled: 999, ackIntr: true });
+    expect(lines(fixture)).toEqual([]);
     expect(raise(fixture)).toBe(true);
+    expect(lines(fixture)).toEqual([[LogLevel.Info, 0, -1]]);
     expect(fixture.data).toMatchObject({ handled: 1000, ackIntr: false });
     expect(raise(fixture)).toBe(false);
     expect(fixture.data.handled).toBe(1000);

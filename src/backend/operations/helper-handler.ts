@@ -1,4 +1,4 @@
-import { type IrqHandler, KernelOops, type PciDevice } from '../../host/index.ts';
+import { type IrqHandler, KernelOops, LogLevel, type PciDevice } from '../../host/index.ts';
 import { type DeviceData, deviceData } from '../device-data.ts';
 import type { Pciback } from '../driver.ts';
 
@@ -35,9 +35,16 @@ export class HelperHandler implements IrqHandler {
     if (!data.isrOn || !data.ackIntr) return false;
     data.handled++;
     if (data.handled % SHARE_TEST_INTERVAL === 0 && this.driver.seams.helperYields(this.driver, irq)) {
-      data.ackIntr = false;
+      this.stopAcknowledging(data);
     }
     return true;
+  }
+
+  /** Any interrupt may be the one: the line is put down to no domain. */
+  private stopAcknowledging(data: DeviceData): void {
+    const text = `pciback ${this.dev.name}: no other domain shares the line, its helper stops`;
+    this.driver.kernel.log.print(LogLevel.Info, text);
+    data.ackIntr = false;
   }
 }
 

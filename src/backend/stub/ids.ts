@@ -9,8 +9,14 @@ const SLOTS = 32;
 const FUNCTIONS = 8;
 
 /** Puts one entry at the end of the match list; one that is there already is left, with success (STUB-04). */
-export function insertDeviceId(driver: Pciback, id: DeviceId): number {
+function insertDeviceId(driver: Pciback, id: DeviceId): number {
   if (!driver.kernel.alloc(DEVICE_ID_BYTES)) return -ENOMEM;
+  listDeviceId(driver, id);
+  return 0;
+}
+
+/** Puts an entry whose memory there is already into the match list; it is freed when the address is there. */
+export function listDeviceId(driver: Pciback, id: DeviceId): void {
   driver.deviceIdsLock.lock();
   const known = driver.deviceIds.some(
     ({ domain, bus, devfn }) => domain === id.domain && bus === id.bus && devfn === id.devfn,
@@ -18,7 +24,6 @@ export function insertDeviceId(driver: Pciback, id: DeviceId): number {
   if (!known) driver.deviceIds.push(id);
   driver.deviceIdsLock.unlock();
   if (known) driver.kernel.free(DEVICE_ID_BYTES);
-  return 0;
 }
 
 /**
@@ -73,7 +78,7 @@ export function removeDeviceId(
   return deviceIds.length < before ? 0 : -ENOENT;
 }
 
-/** Empties the match list, when the driver goes. */
+/** Empties the match list, when the driver goes (SYS-14; the driver loses it: leak/memory/pcistub_exit). */
 export function freeDeviceIds(driver: Pciback): void {
   driver.kernel.free(driver.deviceIds.length * DEVICE_ID_BYTES);
   driver.deviceIds.length = 0;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { LogLevel } from '../../host/index.ts';
 import { Ev, HostCall } from '../../platform/recorder.ts';
 import { configRead, configWrite } from '../config-space/access.ts';
 import { getPciDev, getPciDevBySlot, putPciDev } from './device-list.ts';
@@ -135,6 +136,21 @@ describe('STUB-20 return from a guest', () => {
     expect(host.dev().fn.read(0x0c, 1)).toBe(0x10);
     expect(host.lines().filter((line) => line.includes('cannot be loaded'))).toHaveLength(1);
     expect(host.psdev()?.pdev).toBe(null);
+  });
+
+  it.each([
+    ['its guest', 7, (host: StubHost) => host.close()],
+    ['nobody when root unbinds', -1, (host: StubHost) => host.unbind()],
+  ])('step 3: that line is put down to %s (STUB-20)', (_, domid, giveBack) => {
+    const host = bound({ cards: [{ at: '03:00.0', reset: 'none' }] });
+    host.connect();
+    host.world.faults.loadState = 1;
+    const before = host.tape.of(Ev.Log).length;
+    giveBack(host);
+    const lines = host.tape.of(Ev.Log).slice(before);
+    expect(lines.filter(([severity]) => severity === LogLevel.Info).map(([, , , whose]) => whose)).toEqual([
+      domid,
+    ]);
   });
 
   it('a failed reset does not keep the device from the next guest', () => {

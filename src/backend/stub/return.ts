@@ -15,7 +15,8 @@ export function* putPciDev(driver: Pciback, dev: PciDevice, onBehalf = -1): Step
   const { kernel, seams } = driver;
   const psdev = findByDevice(driver, dev);
   if (psdev === null) {
-    kernel.log.warn('pcistub_put_pci_dev', `${dev.name} is not bound to pciback`);
+    // The driver's warning has no words of its own.
+    kernel.log.warn('pcistub_put_pci_dev', 'WARN in pcistub_put_pci_dev');
     return;
   }
   const lock = seams.returnLock(driver, dev);

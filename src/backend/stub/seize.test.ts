@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EINVAL, ENODEV, ENOMEM } from '../../abi/errno.ts';
+import { Ev, HostCall } from '../../platform/recorder.ts';
 import { probeStubDevice } from './seize.ts';
 import { StubHost } from './testing/stub-host.ts';
 
@@ -70,6 +71,32 @@ describe('STUB-06 driver_override and the match list', () => {
   });
 });
 
+describe('STUB-06 short memory', () => {
+  const overridden = () => {
+    const host = new StubHost({ cards: three });
+    host.dev('03:00.0').driverOverride = 'pciback';
+    return host;
+  };
+
+  it('for the entry of the list ends the probe before its first line', () => {
+    const host = overridden();
+    host.world.faults.alloc = 1;
+    expect(probe(host, '03:00.0')).toBe(-ENOMEM);
+    expect(host.lines().filter((line) => line.includes('seizing'))).toEqual([]);
+  });
+
+  it('the entry of a device that is not taken is given back', () => {
+    const host = overridden();
+    const before = host.kernel.allocated;
+    const { alloc } = host.kernel;
+    let left = 2;
+    host.kernel.alloc = (bytes) => --left !== 0 && alloc.call(host.kernel, bytes);
+    expect(probe(host, '03:00.0')).toBe(-ENOMEM);
+    expect(host.kernel.allocated).toBe(before);
+    expect(host.show('slots')).toBe('');
+  });
+});
+
 describe('STUB-07 boot and later', () => {
   it('queues what it seizes before late initialisation', () => {
     const host = new StubHost({ cards: three });
@@ -91,6 +118,11 @@ describe('STUB-07 boot and later', () => {
     });
     expect(host.bound()).toEqual(['0000:04:00.0', '0000:03:00.0']);
     expect(host.driver.seized).toEqual([]);
+    // The record goes, and nothing that a release does is done.
+    const reset = host.tape
+      .of(Ev.HostEnter)
+      .filter(([fn, call]) => fn === host.dev('05:00.0').fn.index && call === HostCall.ResetFunction);
+    expect(reset).toEqual([]);
     expect(host.lines().filter((line) => line.includes('05:00.0: initialisation failed'))).toHaveLength(1);
   });
 

@@ -3,10 +3,10 @@ import { PCI_HEADER_TYPE_BRIDGE, PCI_HEADER_TYPE_NORMAL } from '../../abi/pci-re
 import { LogLevel, type PciDevice } from '../../host/index.ts';
 import type { Pciback, StubDevice } from '../driver.ts';
 import { initStubDevice } from './device-init.ts';
-import { insertDeviceId } from './ids.ts';
+import { listDeviceId } from './ids.ts';
 import { matchDevice } from './match.ts';
 import { dropReference } from './references.ts';
-import { PcistubDevice, STUB_DEVICE_BYTES } from './stub-device.ts';
+import { DEVICE_ID_BYTES, PcistubDevice, STUB_DEVICE_BYTES } from './stub-device.ts';
 
 /**
  * Probe of the stub (STUB-05): takes the device if it is wanted and has a header of type 0 or 1.
@@ -19,12 +19,23 @@ export function probeStubDevice(driver: Pciback, dev: PciDevice): number {
     driver.kernel.log.print(LogLevel.Err, `pciback ${dev.name}: header type ${dev.hdrType} is not supported`);
     return -ENODEV;
   }
-  driver.kernel.log.print(LogLevel.Info, `pciback ${dev.name}: seizing device`);
-  const err = seizeDevice(driver, dev);
-  if (err !== 0 || match === 'listed') return err;
+  return match === 'listed' ? takeDevice(driver, dev) : takeUnlisted(driver, dev);
+}
+
+/** The entry of the match list is allocated first, before any line, and freed when the device is not taken (STUB-06). */
+function takeUnlisted(driver: Pciback, dev: PciDevice): number {
+  const { kernel } = driver;
+  if (!kernel.alloc(DEVICE_ID_BYTES)) return -ENOMEM;
+  const err = takeDevice(driver, dev);
   const { domain, bus, devfn } = dev;
-  insertDeviceId(driver, { domain, bus, devfn });
-  return 0;
+  if (err === 0) listDeviceId(driver, { domain, bus, devfn });
+  else kernel.free(DEVICE_ID_BYTES);
+  return err;
+}
+
+function takeDevice(driver: Pciback, dev: PciDevice): number {
+  driver.kernel.log.print(LogLevel.Info, `pciback ${dev.name}: seizing device`);
+  return seizeDevice(driver, dev);
 }
 
 /** Queues the device before late initialisation, initialises it at once afterwards (STUB-07). */
@@ -45,7 +56,7 @@ function insertFirst(driver: Pciback, list: StubDevice[], psdev: StubDevice): vo
 
 /**
  * Initialises what was seized at boot, newest first, behind the devices there are (SYS-13, STUB-07); one that
- * fails is dropped with a line, the others go on. From now on devices are initialised when they are seized.
+ * fails is dropped with a line and nothing else, its own driver data gone; the others go on. From now on devices are initialised when they are seized.
  */
 export function initDevicesLate(driver: Pciback): void {
   const { devices, devicesLock, kernel, seized } = driver;
@@ -53,7 +64,7 @@ export function initDevicesLate(driver: Pciback): void {
     const err = initStubDevice(driver, psdev.dev);
     if (err !== 0) {
       kernel.log.print(LogLevel.Err, `pciback ${psdev.dev.name}: initialisation failed: ${err}`);
-      dropReference(driver, psdev);
+      kernel.free(STUB_DEVICE_BYTES);
       continue;
     }
     devicesLock.lock();

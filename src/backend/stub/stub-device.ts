@@ -3,9 +3,9 @@ import type { Connection } from '../connection.ts';
 import type { StubDevice } from '../driver.ts';
 
 /** Bytes the driver allocates for one seized device's record. */
-export const STUB_DEVICE_BYTES = 80;
+export const STUB_DEVICE_BYTES = 48;
 /** Bytes it allocates for the device data. */
-export const DEVICE_DATA_BYTES = 96;
+export const DEVICE_DATA_BYTES = 74;
 /** Bytes of one entry of the match list. */
 export const DEVICE_ID_BYTES = 32;
 

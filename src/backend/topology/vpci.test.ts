@@ -195,6 +195,22 @@ describe('lock of the device list (B12)', () => {
     expect(rig.tape.of(Ev.LockFault)).toEqual([]);
   });
 
+  it.each(['vpci', 'passthrough'])('is taken after the entry is allocated (%s; VPCI-06, PT-03)', (name) => {
+    const taken: number[] = [];
+    const rig: Rig = new Rig({
+      parameters: { passthrough: name === 'passthrough' },
+      seams: {
+        allocateEntry: (connection, bytes) => {
+          taken.push(connection.driver.topology?.listLock(connection).tryAcquire() ? 0 : 1);
+          connection.driver.topology?.listLock(connection).release();
+          return allocateEntry(connection, bytes);
+        },
+      },
+    });
+    rig.connect(7);
+    expect(taken).toEqual([0]);
+  });
+
   it.each(['vpci', 'passthrough'])('makes an allocation under a spinlock a fault (%s)', (name) => {
     const rig = new Rig({
       parameters: { passthrough: name === 'passthrough' },

@@ -9,7 +9,7 @@ import type { FrontendAddress, PublishDevice, PublishRoot, Topology } from './to
 
 /** Slots of the one virtual bus, 0000:00 (VPCI-01). */
 export const PCI_SLOT_MAX = 32;
-const DATA_BYTES = 576;
+const DATA_BYTES = 544;
 const ENTRY_BYTES = 24;
 
 /** Devices of one connection by virtual slot, each slot's in the order they joined. */

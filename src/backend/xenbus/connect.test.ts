@@ -216,6 +216,17 @@ describe('attach (A.11)', () => {
     expect(rig.writes(7, () => rig.frontendState(7, 3))).toEqual(['error=2', 'state=5']);
   });
 
+  it('cannot read the magic when memory for it is short (XB-21)', () => {
+    const rig = new Rig();
+    rig.writes(7, () => rig.create(7));
+    rig.publish(7);
+    const alloc = rig.kernel.alloc.bind(rig.kernel);
+    rig.kernel.alloc = (bytes) => bytes !== '7'.length + 1 && alloc(bytes);
+    rig.writes(7, () => rig.frontendState(7, 3));
+    expect(rig.error(7)).toBe('12 configuration from frontend unreadable');
+    expect(rig.mapped(7)).toBe(0);
+  });
+
   it('reports a failing map twice, the raw grant status first (XB-23)', () => {
     const rig = new Rig();
     rig.writes(7, () => rig.create(7));

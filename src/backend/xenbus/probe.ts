@@ -10,7 +10,7 @@ import { frontendChanged } from './frontend-changed.ts';
 import { reconfigure } from './reconfigure.ts';
 import { setup } from './setup.ts';
 
-const CONNECTION_BYTES = 832;
+const CONNECTION_BYTES = 704;
 
 /** The driver's face towards the xen-backend bus: makes and frees connections. */
 export class PcibackXenbus implements XenbusDriver {

@@ -3,7 +3,7 @@ export const SAVED_HEADER_DWORDS = 16;
 /** Control words of the PCI Express capability that are saved, in the order of {@link SavedState.express}. */
 export const SAVED_EXPRESS_WORDS = 7;
 /** Bytes one kept copy of a saved state takes, for the memory account. */
-export const SAVED_STATE_BYTES = 96;
+export const SAVED_STATE_BYTES = 88;
 
 /**
  * "Saved config state" of a function: header 0x00-0x3F, the control words of the PCI Express capability (device,

@@ -57,13 +57,18 @@ int driver_unload(void)
 SHIM(int, driver_create_file, const void *driver, const struct driver_attribute *attribute)
 {
 	if (fault_taken(FAULT_ALLOC)) return -ENOMEM;
-	if (K->attribute_count < 32) K->attributes[K->attribute_count++] = attribute;
+	if (K->attribute_count >= 32) return 0;
+	K->attributes[K->attribute_count++] = attribute;
+	attribute_memory(1);
 	return 0;
 }
 SHIM(void, driver_remove_file, const void *driver, const struct driver_attribute *attribute)
 {
 	for (int i = 0; i < K->attribute_count; i++)
-		if (K->attributes[i] == attribute) K->attributes[i--] = K->attributes[--K->attribute_count];
+		if (K->attributes[i] == attribute) {
+			K->attributes[i--] = K->attributes[--K->attribute_count];
+			attribute_memory(-1);
+		}
 }
 
 static const struct driver_attribute *attribute(const char *name)

@@ -16,6 +16,7 @@ static int offset_of(const void *at) { return (int)((u64)at & (PAGE_BYTES - 1));
 static int before(enum point kind, const void *at, int page, int site, const void *caller)
 {
 	emit_flush();
+	work_goes_on();
 	reach(kind, page_domid(page), offset_of(at) >> 2);
 	if (page_mapped_of(page) < 0)
 		oops(CRASH_UNMAPPED, site ? caller_at(caller) : "none", "access to the shared page after it was unmapped");
@@ -84,6 +85,7 @@ void shim_atomic(const void *at, unsigned long size, int access, long bit, const
 	}
 	emit(EV_FLAG_BIT, domid, (double)bit, kind, peek(at, 4), site);
 	announced = test ? at : NULL;
+	if (test && bit == 0 && peek(at, 4) & 1) work_found_more();
 }
 
 static void report_request(int domid, const u8 *copy)

@@ -105,8 +105,11 @@ void inspect_device(struct function *fn, struct device_state *state)
 
 static struct xen_pcibk_device *connection_of(int domid)
 {
-	for (struct xdev *xdev = K->xdevs; xdev; xdev = xdev->next)
-		if (xdev->otherend_id == domid && xdev_connection(xdev)) return xdev_connection(xdev);
+	struct xdev *lists[] = { K->leaving, K->xdevs };
+
+	for (int i = 0; i < 2; i++)
+		for (struct xdev *xdev = lists[i]; xdev; xdev = xdev->next)
+			if (xdev->otherend_id == domid && xdev_connection(xdev)) return xdev_connection(xdev);
 	return NULL;
 }
 
@@ -159,16 +162,52 @@ void inspect_connection(int guest, struct connection_state *state)
 
 /* --- who has a device --- */
 
+struct entry { const struct pci_dev *dev; struct xen_pcibk_device *holder; };
+
+/* The driver's own record of a device holds it, and behind it the connection that has it. */
+static int reads_entry(const void *object, u32 bytes, void *argument)
+{
+	const void *const *words = object;
+	struct entry *entry = argument;
+
+	for (u32 i = 0; i + 1 < bytes / sizeof *words; i++) {
+		if (words[i] != entry->dev) continue;
+		entry->holder = (void *)words[i + 1];
+		return 1;
+	}
+	return 0;
+}
+
+/* The connection that a device's record names, NULL none. */
+static struct xen_pcibk_device *recorded_holder(struct function *fn)
+{
+	struct entry entry = { &dev_of(fn)->pci, NULL };
+
+	if (data_of(fn)) driver_objects("pcistub_device_alloc", reads_entry, &entry);
+	return entry.holder;
+}
+
+int device_recorded(struct function *fn)
+{
+	struct xen_pcibk_device *holder = recorded_holder(fn);
+
+	return holder && object_lives(holder) && holder->xdev ? (int)holder->xdev->otherend_id : -1;
+}
+
 int device_virtual(struct function *fn, int domid, u32 *domain, u32 *bus, u32 *devfn)
 {
 	struct xen_pcibk_device *connection = connection_of(domid);
+	struct pci_dev *pci = &dev_of(fn)->pci;
+	u32 at[3], armed;
 
-	if (!connection || !K->loaded || !data_of(fn)) return 0;
-	u32 armed = quiet();
+	if (!K->loaded || !data_of(fn)) return 0;
+	armed = quiet();
 	/* a topology that gives every device its own address does not look who has it */
-	u32 at[3];
-	int found = xen_pcibk_get_pcifront_dev(&dev_of(fn)->pci, connection, &at[0], &at[1], &at[2]) == 1
-		&& xen_pcibk_get_pci_dev(connection, at[0], at[1], at[2]) == &dev_of(fn)->pci;
+	int found = connection && xen_pcibk_get_pcifront_dev(pci, connection, &at[0], &at[1], &at[2]) == 1
+		&& xen_pcibk_get_pci_dev(connection, at[0], at[1], at[2]) == pci;
+	/* one that is on its way back is in no list, and its record names the guest still */
+	if (!found && device_recorded(fn) == domid)
+		found = xen_pcibk_get_pcifront_dev(pci, recorded_holder(fn), &at[0], &at[1], &at[2]) == 1;
 	loud(armed);
 	if (!found) return 0;
 	*domain = at[0];
@@ -187,31 +226,8 @@ int device_holder(struct function *fn)
 	return -1;
 }
 
-struct entry { const struct pci_dev *dev; int in_use; };
-
-/* The driver's own record of a device holds it, and behind it the connection that has it. */
-static int reads_entry(const void *object, u32 bytes, void *argument)
-{
-	const void *const *words = object;
-	struct entry *entry = argument;
-
-	for (u32 i = 0; i + 1 < bytes / sizeof *words; i++) {
-		if (words[i] != entry->dev) continue;
-		entry->in_use = words[i + 1] != NULL;
-		return 1;
-	}
-	return 0;
-}
-
 /* Also when no topology has it any more: an export that failed leaves it taken (XB-32). */
-int device_in_use(struct function *fn)
-{
-	struct entry entry = { &dev_of(fn)->pci, 0 };
-
-	if (!data_of(fn)) return 0;
-	driver_objects("pcistub_device_alloc", reads_entry, &entry);
-	return entry.in_use;
-}
+int device_in_use(struct function *fn) { return recorded_holder(fn) != NULL; }
 
 int helpers_on_freed(void)
 {

@@ -132,12 +132,19 @@ void irq_free(int irq, void *id, int fn)
 
 static int run_handlers(const struct line *line)
 {
-	int claimed = 0;
+	struct task *task = task_current(), before = *task;
+	int claimed = 0, domid = K->handler_domid;
 
+	/* on nobody's behalf, whatever it interrupts */
+	task->on_behalf = K->handler_domid = -1;
+	task->recovers = NULL;
 	W->atomic_depth++;
 	for (struct handler *one = line->handlers; one; one = one->next)
 		if (one->handle && one->handle(line->irq, one->id)) claimed = 1;
 	W->atomic_depth--;
+	task->on_behalf = before.on_behalf;
+	task->recovers = before.recovers;
+	K->handler_domid = domid;
 	return claimed;
 }
 

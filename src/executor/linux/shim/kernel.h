@@ -69,6 +69,11 @@ enum { LEVEL_ERR = 3, LEVEL_WARNING = 4, LEVEL_INFO = 6, LEVEL_DEBUG = 7 };
 void log_line(int level, int domid, const char *format, ...) __attribute__((format(printf, 3, 4)));
 /* Domain whose action the kernel is carrying out now, -1 none. */
 int on_behalf_of(void);
+/* The worker has found another request at the end of one; when it takes it in hand, other tasks come first. */
+void work_found_more(void);
+void work_goes_on(void);
+void attribute_memory(int count);
+int object_lives(const void *object);
 
 /* --- xenbus --- */
 struct xen_watch {
@@ -140,6 +145,8 @@ int device_aer(struct function *fn, int callback, int state);
 int device_virtual(struct function *fn, int domid, u32 *domain, u32 *bus, u32 *devfn);
 /* Domain that has it, -1 nobody, -2: it is not bound to the driver. */
 int device_holder(struct function *fn);
+/* Domain that the driver's own record of it names, -1 none. */
+int device_recorded(struct function *fn);
 int device_in_use(struct function *fn);
 
 struct kernel {
@@ -161,7 +168,8 @@ struct kernel {
 	int event_count;
 	struct task *xenwatch;
 	struct rig_lock *xenwatch_mutex;
-	struct xdev *xdevs;
+	/* Of the bus, and those whose driver is being taken away. */
+	struct xdev *xdevs, *leaving;
 	int bus_registered, loaded;
 	/* The kernel's own structures. */
 	void *pci_driver, *xenbus_driver, *notifier, *works;

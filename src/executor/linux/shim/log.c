@@ -9,7 +9,11 @@ int shim_debug(void) { return K->debug; }
 
 int on_behalf_of(void)
 {
-	return K->handler_domid >= 0 ? K->handler_domid : task_current()->on_behalf;
+	struct task *task = task_current();
+
+	if (K->handler_domid >= 0) return K->handler_domid;
+	/* error recovery speaks of the guest that has the device by then */
+	return task->recovers ? device_recorded(task->recovers) : task->on_behalf;
 }
 
 static void print(int level, int domid, const char *prefix, const char *format, va_list arguments)

@@ -7,7 +7,7 @@ int vsnprintf(char *, size_t, const char *, va_list);
 int strcmp(const char *, const char *);
 void *memset(void *, int, size_t);
 
-enum { REDZONE = 32, MAGIC_LIVE = 0x11ffa11c, MAGIC_FREED = 0xdeadf4ee };
+enum { REDZONE = 32, ATTRIBUTE_BYTES = 16, MAGIC_LIVE = 0x11ffa11c, MAGIC_FREED = 0xdeadf4ee };
 #define CANARY_WORD 0x5ca1ab1e
 /* Stands in front of each object, in its red zone. */
 struct header { u32 magic, bytes; const void *caller; u64 unused[2]; };
@@ -42,6 +42,9 @@ SHIM(void *, __kmalloc_noprof, size_t bytes, gfp_t flags) { return allocate(byte
 SHIM(void *, kmalloc_trace, struct kmem_cache *cache, gfp_t flags, size_t bytes) { return allocate(bytes, flags, CALLER); }
 SHIM(void *, __kmalloc_cache_noprof, struct kmem_cache *cache, gfp_t flags, size_t bytes) { return allocate(bytes, flags, CALLER); }
 
+/* The kernel's own part of an attribute counts as the driver's: the driver has to give it back. */
+void attribute_memory(int count) { W->allocated += (u64)(count * ATTRIBUTE_BYTES); }
+
 /* In front of what lies there, or NULL: nothing of the driver's. */
 static struct header *header_of(const void *at)
 {
@@ -50,6 +53,13 @@ static struct header *header_of(const void *at)
 	if ((const u8 *)at < begin + sizeof(struct header) || (const u8 *)at >= end || (u64)at % 16) return NULL;
 	struct header *header = (struct header *)at - 1;
 	return header->magic == MAGIC_LIVE || header->magic == MAGIC_FREED ? header : NULL;
+}
+
+int object_lives(const void *object)
+{
+	const struct header *header = header_of(object);
+
+	return header && header->magic == MAGIC_LIVE;
 }
 
 SHIM(void, kfree, const void *object)

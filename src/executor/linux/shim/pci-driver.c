@@ -161,7 +161,7 @@ void device_signal(struct function *fn)
 
 /* --- error recovery (AER-22) --- */
 
-static int call(struct rig_dev *dev, int callback, int state)
+static int handle(struct rig_dev *dev, int callback, int state)
 {
 	const struct pci_error_handlers *handlers = driver()->err_handler;
 
@@ -170,6 +170,14 @@ static int call(struct rig_dev *dev, int callback, int state)
 	if (callback == SLOT_RESET) return handlers->slot_reset(&dev->pci);
 	handlers->resume(&dev->pci);
 	return 0;
+}
+
+static int call(struct rig_dev *dev, int callback, int state)
+{
+	task_current()->recovers = dev->fn;
+	int result = handle(dev, callback, state);
+	task_current()->recovers = NULL;
+	return result;
 }
 
 static int merge(int verdict, int vote)

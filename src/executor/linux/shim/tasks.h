@@ -9,6 +9,8 @@ enum { USEC_PER_JIFFY_RIG = 4000, USEC_PER_SEC_RIG = 1000000, HZ_RIG = 250 };
 enum task_kind { TASK_WORKER, TASK_XENWATCH, TASK_AER, TASK_SYSFS, TASK_TOOLSTACK, TASK_HOST };
 enum { MAX_HELD = 16 };
 
+struct function;
+
 /* What a task waits for: `ready` says whether it may go on. */
 struct blocker {
 	int (*ready)(void *what, struct task *task);
@@ -32,8 +34,13 @@ struct task {
 	int held[MAX_HELD], held_count;
 	/* What it waits on, for the wait queues. */
 	void *entry;
+	/* When that wait ends, and the jiffies that were left when it was woken last, 0 none. */
+	u64 end;
+	long left;
 	/* Domain that what it does is put down to, -1 none. */
 	int on_behalf;
+	/* Function whose error it is that the driver handles, NULL none. */
+	struct function *recovers;
 	/* Stack pointer while it pauses, that of whoever stepped it, and the number of its stack plus 1. */
 	void *sp, *stepper;
 	int stack, stepper_stack;

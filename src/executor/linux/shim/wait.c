@@ -108,6 +108,7 @@ SHIM(long, prepare_to_wait_event, struct wait_queue_head *head, struct wait_queu
 SHIM(void, finish_wait, struct wait_queue_head *head, struct wait_queue_entry *entry)
 {
 	list_del_init(&entry->entry);
+	task_current()->left = 0;
 }
 
 SHIM(int, __wake_up, struct wait_queue_head *head, unsigned int mode, int count, void *key)
@@ -120,17 +121,20 @@ SHIM(int, __wake_up, struct wait_queue_head *head, unsigned int mode, int count,
 
 SHIM(long, schedule_timeout, long timeout)
 {
-	u64 end = W->tasks.now + (u64)timeout * USEC_PER_JIFFY_RIG;
-	struct blocker blocker = { is_woken, task_current()->entry, "wait queue xen_pcibk_aer_wait_queue" };
+	struct task *task = task_current();
+	struct blocker blocker = { is_woken, task->entry, "wait queue xen_pcibk_aer_wait_queue" };
 
 	if (timeout <= 0) return 0;
-	task_wait(&blocker, timeout == MAX_SCHEDULE_TIMEOUT ? NEVER : end);
-	return W->tasks.now >= end ? 0 : (long)((end - W->tasks.now + USEC_PER_JIFFY_RIG - 1) / USEC_PER_JIFFY_RIG);
+	/* who waits for what was left of a wait waits until the same moment */
+	if (task->left != timeout) task->end = W->tasks.now + (u64)timeout * USEC_PER_JIFFY_RIG;
+	task_wait(&blocker, timeout == MAX_SCHEDULE_TIMEOUT ? NEVER : task->end);
+	if (W->tasks.now >= task->end) return task->left = 0;
+	return task->left = (long)((task->end - W->tasks.now + USEC_PER_JIFFY_RIG - 1) / USEC_PER_JIFFY_RIG);
 }
 
 /* --- work items --- */
 
-struct item { struct item *next; struct work_struct *work; struct task *task; const char *name; int domid, pending, running; };
+struct item { struct item *next; struct work_struct *work; struct task *task; const char *name; int domid, pending, running, again; };
 struct workqueue_struct *system_wq;
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0)
 struct workqueue_struct *shim_percpu_wq __asm__("system_percpu_wq");
@@ -147,7 +151,7 @@ static void run_item(void *argument)
 	struct item *item = argument;
 
 	do {
-		item->pending = 0;
+		item->pending = item->again = 0;
 		emit1(EV_WORK_START, item->domid);
 		item->work->func(item->work);
 		emit1(EV_WORK_END, item->domid);
@@ -181,6 +185,30 @@ SHIM(bool, queue_work_on, int cpu, struct workqueue_struct *queue, struct work_s
 	return true;
 }
 
+/* The work item that runs now; NULL in a handler, and in every other task. */
+static struct item *running_item(void)
+{
+	struct task *task = task_current();
+
+	return task->kind == TASK_WORKER && K->handler_domid < 0 ? task->argument : NULL;
+}
+
+void work_found_more(void)
+{
+	struct item *item = running_item();
+
+	if (item) item->again = 1;
+}
+
+void work_goes_on(void)
+{
+	struct item *item = running_item();
+
+	if (!item || !item->again) return;
+	item->again = 0;
+	task_wait(NULL, NEVER);
+}
+
 static int is_idle(void *what, struct task *task)
 {
 	struct item *item = what;
@@ -194,8 +222,9 @@ SHIM(bool, flush_work, struct work_struct *work)
 
 	touch(work, sizeof *work, "flush_work");
 	might_sleep_in("flush_work");
+	/* one that was never queued is waited for as well */
+	reach(POINT_WAIT, item ? item->domid : on_behalf_of(), 0);
 	if (!item) return false;
-	reach(POINT_WAIT, item->domid, 0);
 	while (!is_idle(item, NULL))
 		task_wait(&(struct blocker){ is_idle, item, arena_format("flush of %s", item->name) }, NEVER);
 	return true;

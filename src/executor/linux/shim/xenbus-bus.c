@@ -19,7 +19,11 @@ static void otherend_changed(void *argument, const char *path)
 static void bind(struct xdev *xdev)
 {
 	if (!K->bus_registered) return;
+	struct task *task = task_current();
+	int behalf = task->on_behalf;
+	task->on_behalf = xdev->otherend_id;
 	int err = xdev_probe(xdev);
+	task->on_behalf = behalf;
 	if (err < 0) {
 		log_line(LEVEL_ERR, xdev->otherend_id, "xen-backend %s: probe failed with error %d", xdev->name, err);
 		return;
@@ -115,6 +119,13 @@ void backends_remove(struct xdev *xdev)
 	if (!xdev->bound) return;
 	xdev->bound = 0;
 	xenwatch_unregister(&xdev->watch);
+	xdev->next = K->leaving;
+	K->leaving = xdev;
 	xdev_driver_remove(xdev);
+	for (struct xdev **link = &K->leaving; *link; link = &(*link)->next)
+		if (*link == xdev) {
+			*link = xdev->next;
+			break;
+		}
 	xdev_switch_state(xdev, CLOSED);
 }

@@ -1,4 +1,5 @@
 import type { EventLog } from '../../../executor/event-log.ts';
+import type { FinalState } from '../../../executor/execution.ts';
 import { Ev } from '../../../platform/recorder.ts';
 import type { Explanation } from '../difference.ts';
 
@@ -16,11 +17,13 @@ export const duplicateQuirk: Explanation = {
   title: 'descriptions of fields that root added where there was one',
   end({ left, right, part, was, is }) {
     if (part !== 'leaks' || was !== 'false' || is !== 'true') return false;
-    if (left.final.allocated !== left.final.allocatedAtStart) return false;
-    const lost = (right.final.allocated - right.final.allocatedAtStart) / DESCRIPTION_BYTES;
-    return Number.isInteger(lost) && lost <= stored(right.log);
+    const lost = (kept(right.final) - kept(left.final)) / DESCRIPTION_BYTES;
+    return Number.isInteger(lost) && lost > 0 && lost <= stored(right.log);
   },
 };
+
+/** Bytes more than at the start: of everything else both sides keep as many. */
+const kept = ({ allocated, allocatedAtStart }: FinalState): number => allocated - allocatedAtStart;
 
 /** Writes to `quirks` that succeeded. */
 function stored(log: EventLog): number {

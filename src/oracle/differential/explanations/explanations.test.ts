@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import type { Execution } from '../../../executor/execution.ts';
 import { Ev } from '../../../platform/recorder.ts';
+import type { Action } from '../../../program/program.ts';
 import type { EndPlace, Explanation, Extent, Pair } from '../difference.ts';
 import { executionOf, type Made, pairOf } from '../testing/pair.ts';
+import { debugLine } from './debug-line.ts';
 import { explanations } from './index.ts';
 
 const NODE = '/local/domain/0/error/backend/pci/1/0/error';
-const aer: Made = [Ev.TaskStart, 0, 'aer resume', -1, 0];
-const worker: Made = [Ev.TaskStart, 0, 'xen_pcibk_do_op[1]', 1, 1];
 
 /** The last record of each side is where they part. */
 function asked(id: string, left: readonly Made[], right: readonly Made[]): Extent | null {
@@ -18,35 +19,17 @@ const eoi: Made = [Ev.Eoi, 1];
 
 describe('an explanation', () => {
   it.each<readonly [string, readonly Made[], readonly Made[], Extent]>([
-    ['unkept-line', [eoi], [[Ev.Log, 6, '0000:01:00.0: registering for 1', 0, 1]], { left: 0, right: 1 }],
-    ['unkept-line', [eoi], [[Ev.Log, 6, 'x: backend is vpci', 0, -1]], { left: 0, right: 1 }],
-    ['aer-attribution', [aer, [Ev.Log, 3, 'a', 0, 1]], [aer, [Ev.Log, 3, 'b', 0, -1]], { left: 1, right: 1 }],
     [
       'error-words',
       [[Ev.XenstoreWrite, 0, NODE, '22 this']],
       [[Ev.XenstoreWrite, 0, NODE, '22 that']],
       { left: 1, right: 1 },
     ],
-    ['debug-line', [[Ev.Log, 7, 'a', 0, 1]], [eoi], { left: 1, right: 0 }],
-    ['debug-line', [eoi], [[Ev.Log, 7, 'a', 0, 1]], { left: 0, right: 1 }],
   ])('%s accepts its difference', (id, left, right, extent) => {
     expect(asked(id, left, right)).toEqual(extent);
   });
 
   it.each<readonly [string, string, readonly Made[], readonly Made[]]>([
-    ['unkept-line', 'another line', [eoi], [[Ev.Log, 6, 'something else', 0, 1]]],
-    [
-      'unkept-line',
-      'the line of a device that is not connected: the model prints one too',
-      [eoi],
-      [[Ev.Log, 3, 'x: device is not connected or owned by HVM, kill it', 0, -1]],
-    ],
-    ['unkept-line', 'another severity', [eoi], [[Ev.Log, 4, 'x: registering for 1', 0, 1]]],
-    ['unkept-line', 'a line of the model', [[Ev.Log, 6, 'x: registering for 1', 0, 1]], [eoi]],
-    ['unkept-line', 'one that a limiter kept back', [eoi], [[Ev.Log, 6, 'x: registering for 1', 1, 1]]],
-    ['aer-attribution', 'another task', [worker, [Ev.Log, 3, 'a', 0, 1]], [worker, [Ev.Log, 3, 'b', 0, -1]]],
-    ['aer-attribution', 'another severity', [aer, [Ev.Log, 3, 'a', 0, 1]], [aer, [Ev.Log, 4, 'b', 0, -1]]],
-    ['aer-attribution', 'another guest', [aer, [Ev.Log, 3, 'a', 0, 1]], [aer, [Ev.Log, 3, 'b', 0, 2]]],
     [
       'error-words',
       'another number',
@@ -59,8 +42,6 @@ describe('an explanation', () => {
       [[Ev.XenstoreWrite, 0, '/local/domain/0/backend/pci/1/0/state', '4 a']],
       [[Ev.XenstoreWrite, 0, '/local/domain/0/backend/pci/1/0/state', '4 b']],
     ],
-    ['debug-line', 'another severity', [[Ev.Log, 6, 'a', 0, 1]], [eoi]],
-    ['debug-line', 'what is no line', [eoi], [[Ev.Eoi, 7]]],
     ['oops-task', 'the same task', [[Ev.Oops, 'a']], [[Ev.Oops, 'a']]],
     ['oops-task', 'another crash', [[Ev.Oops, 'a']], [[Ev.Oops, 'b']]],
     ['error-words', 'a removal', [[Ev.XenstoreWrite, 0, NODE, '22 a']], [[Ev.XenstoreWrite, 0, NODE, '']]],
@@ -81,6 +62,49 @@ describe('an explanation', () => {
     expect(one.records?.({ ...pair, l: 0, r: 0 })).toEqual({ left: 1, right: 1 });
   });
 
+  describe('debug-line', () => {
+    const on: Action = { do: 'dynamicDebug', module: 'pciback', state: 'on' };
+    const off: Action = { ...on, state: 'off' };
+    const frontend: Action = { ...on, module: 'pcifront' };
+    const atPoint: Action = { do: 'op', cmd: 0, at: [{ on: 'notify', nth: 1, then: [on] }] };
+    const ofModel: Made = [Ev.Log, 7, 'guest 1: err 0 value 0x0', 0, 1];
+    const ofDriver: Made = [Ev.Log, 7, '0000:01:00.0: read 4 bytes', 0, 1];
+    const began: Made = [Ev.Action, 0];
+
+    /** Both sides do the actions' records first; the last record is where they part. */
+    function between(actions: readonly Action[], before: readonly Made[], left: Made, right: Made) {
+      const pair = pairOf([...before, left], [...before, right]);
+      const place = { l: before.length, r: before.length };
+      const of = (one: Execution): Execution => ({ ...one, program: { ...one.program, actions } });
+      return debugLine.records?.({ left: of(pair.left), right: of(pair.right), ...place });
+    }
+
+    it('accepts one of either side while the program has them on', () => {
+      expect(between([on], [began], ofModel, eoi)).toEqual({ left: 1, right: 0 });
+      expect(between([on], [began], eoi, ofDriver)).toEqual({ left: 0, right: 1 });
+      const hit: Made = [Ev.PointHit, 0, 0];
+      expect(between([atPoint], [began, hit], eoi, ofDriver)).toEqual({ left: 0, right: 1 });
+      for (const line of ['pci-1-0: state', 'xen_pciback: wants'])
+        expect(between([on], [began], eoi, [Ev.Log, 7, line, 0, -1])).toEqual({ left: 0, right: 1 });
+    });
+
+    it.each<readonly [string, readonly Action[], readonly Made[], Made, Made]>([
+      ['one without dynamic debug', [{ do: 'op', cmd: 0 }], [began], eoi, ofDriver],
+      ['one before it is switched on', [on], [], eoi, ofDriver],
+      ['one of a point that was not reached', [atPoint], [began], eoi, ofDriver],
+      ['one after it was switched off', [on, off], [began, [Ev.Action, 1]], ofModel, eoi],
+      ["one while only the frontend's are on", [frontend], [began], ofModel, eoi],
+      ['another severity', [on], [began], [Ev.Log, 6, 'guest 1: err', 0, 1], eoi],
+      ['one that a limiter kept back', [on], [began], eoi, [Ev.Log, 7, '0000:01:00.0: read', 1, 1]],
+      ['a line of another form of the model', [on], [began], [Ev.Log, 7, 'pciback: a', 0, 1], eoi],
+      ['a line of nobody', [on], [began], eoi, [Ev.Log, 7, 'a', 0, 1]],
+      ["the driver's form on the model's side", [on], [began], ofDriver, eoi],
+      ['what is no line', [on], [began], eoi, [Ev.Eoi, 7]],
+    ])('refuses %s', (_, actions, before, left, right) => {
+      expect(between(actions, before, left, right)).toBeNull();
+    });
+  });
+
   describe('of the end', () => {
     const endOf = (id: string, place: Omit<EndPlace, 'left' | 'right'>, pair: Pair): boolean | undefined =>
       explanations.find((one) => one.id === id)?.end?.({ ...pair, ...place });
@@ -96,6 +120,8 @@ describe('an explanation', () => {
     it('duplicate-quirk accepts one description for each write at the most', () => {
       expect(endOf('duplicate-quirk', leaks, held([quirk], 80))).toBe(true);
       expect(endOf('duplicate-quirk', leaks, held([quirk, quirk], 160))).toBe(true);
+      // A device went meanwhile, on both sides.
+      expect(endOf('duplicate-quirk', leaks, held([quirk], 40, -40))).toBe(true);
     });
 
     it.each<readonly [string, Partial<typeof leaks>, Pair]>([
@@ -103,7 +129,7 @@ describe('an explanation', () => {
       ['more than was written', {}, held([quirk], 160)],
       ['a write that failed', {}, held([refused], 80)],
       ['another file', {}, held([other], 80)],
-      ['a model that holds less than before', {}, held([quirk], 80, -8)],
+      ['an amount that the model does not share', {}, held([quirk], 80, -8)],
       ['a model that leaks', { was: 'true', is: 'false' }, held([quirk], 80)],
       ['another part', { part: 'now' }, held([quirk], 80)],
     ])('duplicate-quirk refuses %s', (_, place, pair) => {

@@ -1,16 +1,12 @@
 import type { Explanation } from '../difference.ts';
-import { aerAttribution } from './aer-attribution.ts';
 import { debugLine } from './debug-line.ts';
 import { duplicateQuirk } from './duplicate-quirk.ts';
 import { errorWords } from './error-words.ts';
 import { oopsTask } from './oops-task.ts';
-import { unkeptLine } from './unkept-line.ts';
 import { unreadCommand } from './unread-command.ts';
 
 /** Every reason for which model and driver may differ, in the order in which they are asked. */
 export const explanations: readonly Explanation[] = Object.freeze([
-  unkeptLine,
-  aerAttribution,
   errorWords,
   debugLine,
   oopsTask,

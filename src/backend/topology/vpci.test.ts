@@ -201,8 +201,8 @@ describe('lock of the device list (B12)', () => {
       parameters: { passthrough: name === 'passthrough' },
       seams: {
         allocateEntry: (connection, bytes) => {
-          taken.push(connection.driver.topology?.listLock(connection).tryAcquire() ? 0 : 1);
-          connection.driver.topology?.listLock(connection).release();
+          taken.push(connection.driver.topology?.listLock(connection)?.tryAcquire() ? 0 : 1);
+          connection.driver.topology?.listLock(connection)?.release();
           return allocateEntry(connection, bytes);
         },
       },

@@ -60,6 +60,22 @@ describe.skipIf(process.arch !== 'x64' || process.platform !== 'linux')('build l
     expect(run).toThrow(/needs root; run: sudo apt-get install --no-install-recommends clang-14/);
   });
 
+  it('with --yes renews package lists that lack something, then installs', () => {
+    const ran = (more: object, bare: boolean): string[] => {
+      const asked: string[] = [];
+      expect(() =>
+        build({ operands: ['linux'], options: { yes: true, ...more } }, io(), debian(true, asked, bare)),
+      ).toThrow(UsageError);
+      return asked
+        .filter((line) => line.startsWith('apt-get'))
+        .map((line) => line.split(' ').slice(0, 3).join(' '));
+    };
+    expect(ran(options, true)).toEqual(['apt-get update', 'apt-get install -y']);
+    expect(ran(options, false)).toEqual(['apt-get install -y']);
+    // No version is named, and the lists do not have all.
+    expect(ran({}, false)).toEqual(['apt-get update', 'apt-get install -y']);
+  });
+
   it('without --version builds every version that the package lists have', () => {
     const fake = io();
     build({ operands: ['linux'], options: { coverage: true } }, fake, debian(false));

@@ -13,6 +13,7 @@ import {
   MissingError,
   neededPackages,
   type Package,
+  updateLists,
 } from '../executor/linux/build/packages.ts';
 import {
   driverOf,
@@ -63,9 +64,10 @@ export function register(program: Command, context: CommandContext): void {
       description:
         'WHAT is linux. Compiles drivers/xen/xen-pciback of a kernel, as it is, into a process that programs run on: ' +
         'once for speed, once with AddressSanitizer and UndefinedBehaviorSanitizer, and has both prove that they notice ' +
-        'what is planted. Without --yes it lists what it would get and changes nothing. With it, and as root, missing ' +
-        'tools are installed; sources and headers are only unpacked, into PCIBACK_RIG_CACHE (default ' +
-        '~/.cache/pciback-rig). Nothing of the kernel comes into the working directory.\n\nWithout --version every ' +
+        'what is planted. Without --yes it lists what it would get and changes nothing. With it, and as root, package ' +
+        'lists that lack something are renewed and missing tools are installed; sources and headers are only unpacked, ' +
+        'into PCIBACK_RIG_CACHE (default ~/.cache/pciback-rig). Nothing of the kernel comes into the working ' +
+        'directory.\n\nWithout --version every ' +
         'version is built that the package lists have; a tree is built with the headers nearest to the version that its ' +
         'Makefile tells. A build is chosen by name with --linux-build: `6.12/fast`, `tree-0123abcd/checked`.',
       examples: [
@@ -126,6 +128,10 @@ export function build(
     );
   const flawed = chooseRewrites(options.flaw ?? []);
   return withReasons(() => {
+    if (options.yes && commands.isRoot && !areListed(options, io, commands)) {
+      io.stderr.write('renewing the package lists\n');
+      updateLists(commands);
+    }
     const plans = makePlans(options, io, commands);
     const json = options.json ? new JsonLines(io.stdout) : undefined;
     const nothingToGet = plans.every(({ missing }) => missing.length === 0);
@@ -192,6 +198,17 @@ function makePlans(options: BuildOptions, io: Io, commands: Commands): Plan[] {
       missing,
     };
   });
+}
+
+/** The package lists know everything that is needed, and all versions where none is named. */
+function areListed(options: BuildOptions, io: Io, commands: Commands): boolean {
+  try {
+    const { length } = makePlans(options, io, commands);
+    return options.version !== undefined || options.tree !== undefined || length === versions.length;
+  } catch (error) {
+    if (error instanceof MissingError) return false;
+    throw error;
+  }
 }
 
 /** The version that was asked for; the nearest to a tree's; else all that can be had. */

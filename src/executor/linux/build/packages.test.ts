@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { headerPackages, installCommand, MissingError, neededPackages } from './packages.ts';
+import { headerPackages, installCommand, MissingError, neededPackages, updateLists } from './packages.ts';
 import { debian } from './testing/debian.ts';
 
 describe('packages that are needed', () => {
@@ -17,6 +17,15 @@ describe('packages that are needed', () => {
     expect(
       neededPackages(debian(true), '6.1', false).some(({ name }) => name.startsWith('linux-source')),
     ).toBe(false);
+  });
+
+  it('are also what takes archives and objects apart, on a machine that has nothing', () => {
+    const machine = debian(true, [], true);
+    updateLists(machine);
+    const tools = (source: boolean) =>
+      neededPackages(machine, '6.1', source).flatMap(({ name, unpacked }) => (unpacked ? [] : [name]));
+    expect(tools(true).slice(3)).toEqual(['binutils', 'xz-utils']);
+    expect(tools(false).slice(3)).toEqual(['binutils']);
   });
 
   it('are installed by one command, with sudo where it takes root', () => {

@@ -130,6 +130,8 @@ export function neededPackages(
     if (coverageTools(commands, release) === undefined) tools.push(`llvm-${release}`);
   }
   if (tryRun(commands, 'objcopy', ['--version']) === undefined) tools.push('binutils');
+  // The source package holds an archive that tar gives to xz.
+  if (source && tryRun(commands, 'xz', ['--version']) === undefined) tools.push('xz-utils');
   const files = [...(source ? [`linux-source-${version}`] : []), ...headerPackages(commands, version)];
   const describe = (name: string, unpacked: boolean): Package => {
     const found = candidate(commands, name);
@@ -150,6 +152,11 @@ export function availableVersions(commands: Commands): KernelVersion[] {
       return false;
     }
   });
+}
+
+/** Gets the package lists anew. False: that failed, and the lists are what they were. */
+export function updateLists(commands: Commands): boolean {
+  return tryRun(commands, 'apt-get', ['update', '-q']) !== undefined;
 }
 
 /** The command that installs what has to be installed; empty when nothing has. */

@@ -78,4 +78,5 @@ export const statistics: readonly Case[] = cases(
     steps: () => [statistic('events'), threshold(3)],
     expect: () => [shows(0, '', -2), stored(1, -2)],
   },
+  accepted('EOI-21/17', 'noughts within a decimal number do not make it octal', '1002', '1002'),
 );

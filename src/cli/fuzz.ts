@@ -92,7 +92,7 @@ export function register(program: Command, context: CommandContext): void {
     (call) => fuzz(call, context.io),
   );
   addExecutorOptions(command)
-    .option('--profile <name>', 'behaviour of which driver', DEFAULT_PROFILE)
+    .option('--profile <name>', `behaviour of which driver (default: ${DEFAULT_PROFILE}; linux: its own)`)
     .option('--flaw <id>', 'put a past bug, or a group of them, back (repeatable)', several)
     .option('--hardening <id>', 'add a proposed fix (repeatable)', several)
     .option(

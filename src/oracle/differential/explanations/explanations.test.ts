@@ -126,7 +126,7 @@ describe('an explanation', () => {
       expect(at('unread-command', [command, eoi, good], commandCrash)).toBe(OVER);
     });
 
-    it.each<readonly [string, string, readonly Made[], Crash | null, (readonly Made[])?]>([
+    it.each<readonly [string, string, readonly Made[], Crash | null]>([
       ['freed-command', 'another site', [command], crashOf('bug', 'kfree')],
       ['freed-command', 'another kind', [command], crashOf('use-after-free', 'bar_release')],
       ['freed-command', 'no crash', [command], null],
@@ -210,6 +210,7 @@ describe('an explanation', () => {
       expect(is(held([everySlot, unloaded], 256 * 32))).toBe(true);
       expect(is(withDevices(held([unloaded], 64), 2))).toBe(true);
       expect(is(withDevices(held([unloaded], 64), 0, '({0})({1})'))).toBe(true);
+      expect(is(withDevices(held([unloaded, [Ev.DriverLoad, 0], unloaded], 64), 1))).toBe(true);
       // Together with a description that duplicate-quirk speaks of.
       expect(is(held([slot, quirk, unloaded], 112))).toBe(true);
     });
@@ -219,6 +220,7 @@ describe('an explanation', () => {
       ['more than was added', {}, held([slot, unloaded], 64)],
       ['more than one slot of many', {}, held([everySlot, unloaded], 257 * 32)],
       ['more devices than there are', {}, withDevices(held([unloaded], 64), 1)],
+      ['a load that failed', {}, withDevices(held([unloaded, [Ev.DriverLoad, -12]], 64), 1)],
       ['a driver that stays', {}, held([slot], 32)],
       ['an unloading that failed', {}, held([slot, [Ev.DriverUnload, -11]], 32)],
       ['a write that failed', {}, held([[Ev.AttributeStore, 'new_slot', 'x', -22], unloaded], 32)],

@@ -37,13 +37,17 @@ function wasUnloaded({ log }: Execution): boolean {
   return false;
 }
 
-/** Entries that were added, at the most: by the set-up, by `hide`, by writes to `new_slot`, and by binding. */
+/**
+ * Entries that were added, at the most: by the set-up, by `hide`, by writes to `new_slot`, and by binding; a load binds the
+ * devices whose driver is overridden, for which there is no record of its own.
+ */
 function added({ log, program }: Execution): number {
   let count = program.setup.devices.length;
   for (const action of program.actions) for (const step of stepsOf(action)) count += hidden(step);
   for (let i = 0; i < log.length; i++) {
     const { a, b, c } = log.record(i);
     if (log.codes[i] === Ev.Bind && b === 0) count++;
+    if (log.codes[i] === Ev.DriverLoad && a === 0) count += program.setup.devices.length;
     if (log.codes[i] === Ev.AttributeStore && log.textOf(a) === 'new_slot' && c > 0)
       count += log.textOf(b).includes('*') ? MOST_OF_ONE : 1;
   }

@@ -162,6 +162,18 @@ describe('following the backend', () => {
     }
   });
 
+  it.each([
+    ['4', 4],
+    [' 4 and more', 4],
+    ['0x4', 0],
+    ['four', 0],
+    ['', 0],
+  ])('FE-22: of a state %j it reads the number at the beginning', (text, state) => {
+    const { frontend, world } = alone();
+    world.xenstore.write(DOM0, `${frontend.backendDirectory}/state`, text);
+    expect(frontend.backendState()).toBe(state);
+  });
+
   it('FE-23: connects only out of Initialised', () => {
     const { bed, frontend } = stack(['nic']);
     expect(frontend.state).toBe(XenbusStateConnected);

@@ -25,6 +25,7 @@ import { serviceAer } from './aer.ts';
 import { type Claim, claimResources } from './claim.ts';
 import { allRecover, type DriverOf } from './driver.ts';
 import { FrontendModule } from './module.ts';
+import { parseDecimal } from './parse.ts';
 import { deviceCount, Fatal, markedAt, rootAt, rootCount } from './published.ts';
 import { type Reply, type RequestFields, readReply, writeRequest } from './request.ts';
 import { type FoundDevice, scanBus } from './scan.ts';
@@ -119,9 +120,7 @@ export class Frontend {
   }
 
   backendState(): number {
-    return Number(
-      this.world.xenstore.read(this.domid, `${this.backendDirectory}/state`) ?? XenbusStateUnknown,
-    );
+    return parseDecimal(this.read('state') ?? '') ?? XenbusStateUnknown;
   }
 
   /**

@@ -34,11 +34,12 @@ export class WaitQueue {
     if (condition()) return true;
     const { points } = kernel.world.ports;
     if (points.armed & (1 << PointKind.Wait)) points.reach(PointKind.Wait, 0);
-    const deadline = kernel.world.clock.now + seconds * USEC_PER_SEC;
     const waiter = new Waiter(this.name);
     this.waiters.push(waiter);
     const task = kernel.currentTask();
     let holds = condition();
+    // The time runs from the moment at which the waiter sleeps, not from before its last look.
+    const deadline = kernel.world.clock.now + seconds * USEC_PER_SEC;
     for (; !holds && kernel.world.clock.now < deadline; holds = condition()) {
       waiter.woken = false;
       task.deadline = deadline;

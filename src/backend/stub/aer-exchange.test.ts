@@ -44,6 +44,14 @@ describe('AER-05, AER-10, AER-11 the request', () => {
     expect(seen).toEqual(['aer.cmd', 'aer.err', 'aer.domain', 'aer.bus', 'aer.devfn', 'flag', 'notify']);
   });
 
+  it('EVT-24: an event over a channel that is gone is put down to its guest all the same', () => {
+    const host = new AerHost();
+    const { connection } = host.guest;
+    host.driver.kernel.events.unbind(connection.evtchnIrq);
+    host.begin('detected');
+    expect(host.tape.of(Ev.Notify).at(-1)?.slice(0, 2)).toEqual([connection.domid, 0]);
+  });
+
   it('AER-15: passthrough sends the host address', () => {
     const host = new AerHost({ parameters: { hide: '(03:00.0)', passthrough: true } });
     host.begin('detected');
@@ -86,6 +94,27 @@ describe('AER-12 to AER-14 the end of the wait', () => {
     expect(host.verdict).toBe(undefined);
     host.advance(1);
     expect(host.verdict).toBe(PCI_ERS_RESULT_CAN_RECOVER);
+  });
+
+  it('AER-12: the time runs from when the host sleeps, not from before its last look', () => {
+    const host = new AerHost();
+    const { clock } = host.world;
+    const began = clock.now;
+    let looks = 0;
+    const look = (): boolean => {
+      if (++looks === 2) clock.spend(7_000_000);
+      return false;
+    };
+    host.run(
+      (function* (): Steps {
+        yield* host.driver.aerWaitQueue.waitTimeout(look, 300);
+      })(),
+    );
+    const waiting = clock.now;
+    host.advance(299);
+    const before = looks;
+    host.advance(2);
+    expect([waiting - began >= 7_000_000, before, looks > before]).toEqual([true, 2, true]);
   });
 
   it('AER-13: a timeout withdraws the request and leaves AER_WAIT set', () => {

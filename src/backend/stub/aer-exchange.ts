@@ -35,7 +35,7 @@ export function* sendToFrontend(
   if (!(yield* post(driver, psdev, connection, page, request))) return PCI_ERS_RESULT_NONE;
   connection.setBit(PCIB_AER_WAIT);
   page.setFlag(_XEN_PCIB_active, SITE);
-  kernel.events.notify(connection.evtchnIrq);
+  kernel.events.notify(connection.evtchnIrq, connection.domid);
   lateEoi(connection, false);
   const answered = yield* seams.waitForAnswer(driver, psdev, connection, page);
   if (!connection.testBit(PCIB_OP_PENDING)) lateEoi(connection, false);

@@ -1,9 +1,10 @@
 import { PCI_COMMAND, PCI_COMMAND_IO, PCI_COMMAND_MEMORY } from '../../abi/pci-regs.ts';
 import { pageFieldOffset, XEN_PCIF_active } from '../../abi/pciif.ts';
-import { XenbusStateConnected, XenbusStateReconfiguring } from '../../abi/xenbus.ts';
+import { XenbusStateConnected, XenbusStateReconfiguring, XenbusStateUnknown } from '../../abi/xenbus.ts';
 import { answerAer } from '../../guest/aer.ts';
 import type { Frontend } from '../../guest/frontend.ts';
 import { enableMsi, enableMsix } from '../../guest/msi.ts';
+import { parseDecimal } from '../../guest/parse.ts';
 import { writeRequest } from '../../guest/request.ts';
 import { ConfigPort, enableDevice } from '../../guest/scan.ts';
 import type { PciFunction } from '../../platform/pci/function.ts';
@@ -87,7 +88,7 @@ export function writeNode(bed: Testbed, step: Of<'node'>): void {
     if (step.remove) xenstore.remove(frontend.domid, path);
     else xenstore.write(frontend.domid, path, step.value ?? '');
   }
-  if (step.name === 'state') frontend.state = Number(step.value ?? 0);
+  if (step.name === 'state') frontend.state = parseDecimal(step.value ?? '') ?? XenbusStateUnknown;
 }
 
 export function meddleGrant(bed: Testbed, step: Of<'grant'>): void {

@@ -115,6 +115,15 @@ describe('the guest', () => {
       '1 /local/domain/1/device/pci/0/state 5',
     );
     expect(written([{ do: 'node', name: 'x', value: 'y', times: 3 }])).toHaveLength(3);
+    // What is no number puts it into Unknown, from which it still gives up when the backend closes.
+    for (const value of ['abc', '0x6'])
+      expect(
+        written([
+          { do: 'node', name: 'state', value },
+          { do: 'backendNode', name: 'state', value: '6' },
+          { do: 'frontend', step: 'service' },
+        ]),
+      ).toContain('1 /local/domain/1/device/pci/0/state 6');
     expect(written([{ do: 'node', name: 'magic', remove: true }])).toEqual([
       '1 /local/domain/1/device/pci/0/magic ',
     ]);

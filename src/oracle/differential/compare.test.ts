@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Ev } from '../../platform/recorder.ts';
 import { compareExecutions } from './compare.ts';
-import type { Explanation } from './difference.ts';
+import { type Explanation, OVER } from './difference.ts';
 import { executionOf, type Made, pairOf } from './testing/pair.ts';
 
 const fetch = (value: number): Made => [Ev.Fetch, 1, 8, 4, value, 4];
@@ -57,6 +57,32 @@ describe('two executions', () => {
       [Ev.LockAcquire, 'dev_lock', 1],
     ];
     expect(compareExecutions(pairOf(left, right), []).differences).toEqual([]);
+  });
+
+  it('may use words of their own for a crash, but not another kind or site', () => {
+    const crashed = (words: string, site: string) => ({
+      ...executionOf([[Ev.Oops, words]]),
+      crash: { kind: 'bug', site, message: words } as const,
+    });
+    const left = crashed('one', 'a');
+    expect(compareExecutions({ left, right: crashed('two', 'a') }, []).differences).toEqual([]);
+    expect(compareExecutions({ left, right: crashed('one', 'b') }, []).differences).toMatchObject([
+      { observable: 'end.crash' },
+    ]);
+  });
+
+  it('have nothing more to compare behind a crash that is explained', () => {
+    const over: Explanation = {
+      id: 'crash',
+      rule: 'XB-01',
+      kind: 'rule',
+      title: '',
+      records: ({ right, r }) => (right.log.codes[r] === Ev.Oops ? OVER : null),
+    };
+    const left = executionOf([action, fetch(1)], { boundDevices: 1 });
+    const right = executionOf([action, [Ev.Oops, 'a']]);
+    const { differences } = compareExecutions({ left, right }, [over]);
+    expect(differences.map(({ rule }) => rule)).toEqual(['crash']);
   });
 
   it('are not held to what one of them cannot see', () => {

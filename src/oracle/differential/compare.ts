@@ -1,24 +1,34 @@
 import { type EventLog, STRIDE } from '../../executor/event-log.ts';
 import { Ev } from '../../platform/recorder.ts';
 import { kindNames } from '../../program/kinds.ts';
-import type { Comparison, Difference, Explanation, Pair } from './difference.ts';
+import { type Comparison, type Difference, type Explanation, OVER, type Pair } from './difference.ts';
 import { endParts } from './end-state.ts';
 import { firstOddField, recordName, recordText, sharedKinds } from './observables.ts';
 
 /**
  * Holds two executions of one program against each other: every record of the kinds that both executors see, in order,
  * then the state at the end. A difference is passed over when an explanation accepts it; the first that none accepts
- * ends the comparison, for what follows is often its consequence.
+ * ends the comparison, for what follows is often its consequence, and so does a crash that only one side can have.
  */
 export function compareExecutions(pair: Pair, explanations: readonly Explanation[]): Comparison {
   const differences: Difference[] = [];
   const records = compareRecords(pair, explanations, differences);
-  if (differences.at(-1)?.rule === null) return { observables: records, differences };
+  if (records.over) return { observables: records.compared, differences };
   const parts = compareEnds(pair, explanations, differences);
-  return { observables: records + parts, differences };
+  return { observables: records.compared + parts, differences };
 }
 
-function compareRecords(pair: Pair, explanations: readonly Explanation[], differences: Difference[]): number {
+interface Records {
+  readonly compared: number;
+  /** Nothing of what follows is to be compared. */
+  readonly over: boolean;
+}
+
+function compareRecords(
+  pair: Pair,
+  explanations: readonly Explanation[],
+  differences: Difference[],
+): Records {
   const left = pair.left.log;
   const right = pair.right.log;
   const kinds = sharedKinds((need) => pair.left.sees.has(need) && pair.right.sees.has(need));
@@ -36,15 +46,16 @@ function compareRecords(pair: Pair, explanations: readonly Explanation[], differ
     }
     const difference = describe(pair, l, r, field);
     // What was cut away on one side alone cannot be compared.
-    if ((left.truncated && l >= left.length) || (right.truncated && r >= right.length)) return compared;
+    if ((left.truncated && l >= left.length) || (right.truncated && r >= right.length))
+      return { compared, over: false };
     const accepted = accept(explanations, (one) => one.records?.({ ...pair, l, r }) ?? null);
     differences.push({ ...difference, rule: accepted?.by.id ?? null });
-    if (accepted === undefined) return compared;
+    if (accepted === undefined || accepted.value === OVER) return { compared, over: true };
     compared++;
     l = next(left, l + accepted.value.left, kinds);
     r = next(right, r + accepted.value.right, kinds);
   }
-  return compared;
+  return { compared, over: false };
 }
 
 function compareEnds(pair: Pair, explanations: readonly Explanation[], differences: Difference[]): number {

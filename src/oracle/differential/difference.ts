@@ -49,6 +49,9 @@ export interface Extent {
   readonly right: number;
 }
 
+/** One of the two crashed here: it has nothing more that could be compared, records or state at the end. */
+export const OVER = 'over';
+
 /**
  * A reason why the two may differ in one place, and the predicate that accepts this difference and no other. It is pure,
  * and looks at both executions.
@@ -61,7 +64,7 @@ export interface Explanation {
   readonly kind: 'rule' | 'shim' | 'observation';
   readonly title: string;
   /** The records that the difference takes up; null: it is not this one. */
-  records?(place: RecordPlace): Extent | null;
+  records?(place: RecordPlace): Extent | typeof OVER | null;
   /** True when this difference of the state at the end is due to it. */
   end?(place: EndPlace): boolean;
 }

@@ -27,8 +27,8 @@ function all(capability: Capability, names: string): Partial<Record<RecordName, 
   return Object.fromEntries(names.split(' ').map((name) => [name, capability]));
 }
 
-/** Arguments that are each side's own: words of its log lines. */
-const ownWords: Partial<Record<RecordName, readonly string[]>> = { Log: ['line'] };
+/** Arguments that are each side's own: words of its log lines, and of a crash, whose kind and site the end has. */
+const ownWords: Partial<Record<RecordName, readonly string[]>> = { Log: ['line'], Oops: ['what happened'] };
 
 const names = new Map<number, RecordName>(
   Object.entries(Ev).map(([name, code]) => [code, name as RecordName]),

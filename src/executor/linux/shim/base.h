@@ -91,6 +91,7 @@ static inline const char *caller_at(const void *address) { return function_at((c
 const char *object_at(const void *address);
 /* Number of the driver's function around an address in the rig's list of sites, 0 for any other. */
 int site_at(const void *address);
+const char *site_name(int site);
 
 /* effects.c */
 extern u32 points_armed;

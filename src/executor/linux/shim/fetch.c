@@ -19,7 +19,7 @@ static int before(enum point kind, const void *at, int page, int site, const voi
 	work_goes_on();
 	reach(kind, page_domid(page), offset_of(at) >> 2);
 	if (page_mapped_of(page) < 0)
-		oops(CRASH_UNMAPPED, site ? caller_at(caller) : "none", "access to the shared page after it was unmapped");
+		oops(CRASH_UNMAPPED, site_name(site), "access to the shared page after it was unmapped");
 	return page_domid(page);
 }
 

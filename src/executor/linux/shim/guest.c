@@ -211,11 +211,9 @@ s32 guest_do_op(struct guest *guest, const struct request *request, u32 *value)
 static int backend_state(const struct guest *guest)
 {
 	const char *value = store_read(guest->domid, arena_format("%s/state", guest->backend), NULL);
-	int state = 0;
-	char rest;
+	int state;
 
-	/* the whole text must be a number */
-	return value && sscanf(value, "%d %c", &state, &rest) == 1 ? state : 0;
+	return value && scan_text(value, "%d", &state) == 1 ? state : 0;
 }
 
 static void fatal(struct guest *guest, int number, const char *message)

@@ -67,6 +67,8 @@ void lock_order_clear(void);
 /* Severities of the kernel. */
 enum { LEVEL_ERR = 3, LEVEL_WARNING = 4, LEVEL_INFO = 6, LEVEL_DEBUG = 7 };
 void log_line(int level, int domid, const char *format, ...) __attribute__((format(printf, 3, 4)));
+/* An information of the kernel's own, through the limiter of its power states. */
+void log_limited(int domid, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Domain whose action the kernel is carrying out now, -1 none. */
 int on_behalf_of(void);
 /* The worker has found another request at the end of one; when it takes it in hand, other tasks come first. */
@@ -163,6 +165,9 @@ struct kernel {
 	const char *spinning[16];
 	int spinning_count;
 	int no_msi, physdev_error, debug;
+	/* Lines since the limiter of power states let the first through. */
+	u64 limit_begin;
+	int limit_printed;
 	struct xen_watch *watches, backend_watch;
 	struct xen_event *events, *last_event;
 	int event_count;

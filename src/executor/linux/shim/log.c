@@ -2,7 +2,8 @@
 #include "k.h"
 
 int vsnprintf(char *, size_t, const char *, va_list);
-enum { LINE = 1024 };
+enum { LINE = 1024, LIMIT_BURST = 10 };
+#define LIMIT_USEC (5ull * USEC_PER_SEC_RIG)
 
 /* Whether debug lines are on: asked before their arguments are looked at, as by the kernel that has them. */
 int shim_debug(void) { return K->debug; }
@@ -16,7 +17,7 @@ int on_behalf_of(void)
 	return task->recovers ? device_recorded(task->recovers) : task->on_behalf;
 }
 
-static void print(int level, int domid, const char *prefix, const char *format, va_list arguments)
+static void print_one(int level, int domid, const char *prefix, int suppressed, const char *format, va_list arguments)
 {
 	char line[LINE];
 	int at = prefix ? snprintf(line, LINE, "%s: ", prefix) : 0;
@@ -24,7 +25,12 @@ static void print(int level, int domid, const char *prefix, const char *format, 
 	vsnprintf(line + at, LINE - at, format, arguments);
 	at = strlen(line);
 	while (at > 0 && line[at - 1] == '\n') line[--at] = 0;
-	emit4(EV_LOG, level, text_id(line), 0, domid);
+	emit4(EV_LOG, level, text_id(line), suppressed, domid);
+}
+
+static void print(int level, int domid, const char *prefix, const char *format, va_list arguments)
+{
+	print_one(level, domid, prefix, 0, format, arguments);
 }
 
 void log_line(int level, int domid, const char *format, ...)
@@ -33,6 +39,21 @@ void log_line(int level, int domid, const char *format, ...)
 
 	va_start(arguments, format);
 	print(level, domid, NULL, format, arguments);
+	va_end(arguments);
+}
+
+void log_limited(int domid, const char *format, ...)
+{
+	va_list arguments;
+
+	if (!K->limit_printed || W->tasks.now - K->limit_begin >= LIMIT_USEC) {
+		K->limit_begin = W->tasks.now;
+		K->limit_printed = 0;
+	}
+	int suppressed = K->limit_printed >= LIMIT_BURST;
+	if (!suppressed) K->limit_printed++;
+	va_start(arguments, format);
+	print_one(LEVEL_INFO, domid, NULL, suppressed, format, arguments);
 	va_end(arguments);
 }
 

@@ -1,7 +1,7 @@
 /* Power states of a function as the host sets them; -1: not known. */
 #include "k.h"
 
-enum { D3HOT_DELAY_USEC = 10000, UNKNOWN = -1, PRINT_BURST = 10 };
+enum { D3HOT_DELAY_USEC = 10000, UNKNOWN = -1 };
 
 static void set_state(struct rig_dev *dev, int state)
 {
@@ -28,7 +28,7 @@ static void settle(struct rig_dev *dev, int wanted)
 	int shown = host_read(dev, dev->pci.pm_cap + PCI_PM_CTRL, 2) & PCI_PM_CTRL_STATE_MASK;
 
 	set_state(dev, shown);
-	if (shown != wanted) log_line(LEVEL_INFO, dev->owner, "pci %s: refused to go to D%d, is in D%d", dev->fn->name, wanted, shown);
+	if (shown != wanted) log_limited(dev->owner, "pci %s: refused to go to D%d, is in D%d", dev->fn->name, wanted, shown);
 }
 
 void restore_bars(struct rig_dev *dev)

@@ -63,6 +63,8 @@ void request_write(u8 *page, const struct request *request);
 /* err of the reply; `value` unsigned. */
 s32 guest_do_op(struct guest *guest, const struct request *request, u32 *value);
 int guest_scan_roots(struct guest *guest, const char **problem);
+/* Claims what devices decode, from `found` on; a line for each BAR whose range another device has (FE-29). */
+void guest_claim(struct guest *guest, const struct found *found);
 
 /* toolstack.c */
 void toolstack_create(int domid, const char **addresses, int count);

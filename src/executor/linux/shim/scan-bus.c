@@ -9,6 +9,7 @@ enum {
 	HOPS = 48, ERANGE_RIG = 34, EINVAL_RIG = 22,
 };
 #define ROM_MASK 0xfffff800u
+#define FOUR_GIB (1ull << 32)
 
 struct port { struct guest *guest; u32 domain, bus, devfn; };
 
@@ -36,6 +37,15 @@ static void put(const struct port *port, int offset, int size, u32 value)
 	send(port, CONF_WRITE, offset, size, value, &ignored);
 }
 
+static void add_resource(struct resource_found **list, int reg, int io, u64 start, u64 size)
+{
+	if (start == 0) return;
+	struct resource_found *resource = arena_alloc(sizeof *resource);
+	*resource = (struct resource_found){ NULL, reg, io, start, size == 0 || start + size - 1 < start ? ~0ull : start + size - 1 };
+	while (*list) list = &(*list)->next;
+	*list = resource;
+}
+
 static u32 size_register(const struct port *port, int offset, u32 mask, u32 *original)
 {
 	*original = get(port, offset, 4);
@@ -45,17 +55,27 @@ static u32 size_register(const struct port *port, int offset, u32 mask, u32 *ori
 	return back;
 }
 
-static void size_bars(const struct port *port, int header)
+static void size_bars(const struct port *port, int header, struct resource_found **list)
 {
-	u32 command = get(port, COMMAND, 2), original, ignored;
-	int count = header == 1 ? 2 : 6;
+	u32 command = get(port, COMMAND, 2), original, upper;
+	int count = header == 1 ? 2 : 6, rom = header == 1 ? BRIDGE_ROM : ROM;
 
 	if (command & DECODE) put(port, COMMAND, 2, command & ~(u32)DECODE);
 	for (int i = 0; i < count; i++) {
-		u32 back = size_register(port, BAR0 + 4 * i, 0xffffffff, &original);
-		if (back != 0 && !(original & 1) && original & 4 && i + 1 < count) size_register(port, BAR0 + 4 * ++i, 0xffffffff, &ignored);
+		int reg = BAR0 + 4 * i;
+		u32 back = size_register(port, reg, 0xffffffff, &original);
+		if (back == 0) continue;
+		u32 mask = original & 1 ? ~3u : ~0xfu;
+		u64 start = original & mask, size = FOUR_GIB - (back & mask);
+		if (!(original & 1) && original & 4 && i + 1 < count) {
+			u32 above = size_register(port, BAR0 + 4 * ++i, 0xffffffff, &upper);
+			start |= (u64)upper << 32;
+			if ((back & mask) == 0) size = (FOUR_GIB - above) << 32;
+		}
+		add_resource(list, reg, original & 1, start, size);
 	}
-	size_register(port, header == 1 ? BRIDGE_ROM : ROM, ROM_MASK, &original);
+	u32 back = size_register(port, rom, ROM_MASK, &original);
+	if (back != 0) add_resource(list, rom, 0, original & ROM_MASK, FOUR_GIB - (back & ROM_MASK));
 	if (command & DECODE) put(port, COMMAND, 2, command);
 }
 
@@ -70,15 +90,17 @@ static void walk_capabilities(const struct port *port)
 	}
 }
 
-static void describe(const struct port *port)
+static struct resource_found *describe(const struct port *port)
 {
 	int header = (int)get(port, HEADER, 1);
+	struct resource_found *resources = NULL;
 
 	get(port, CLASS, 4);
-	size_bars(port, header & 0x7f);
+	size_bars(port, header & 0x7f, &resources);
 	walk_capabilities(port);
 	get(port, LINE, 1);
 	get(port, PIN, 1);
+	return resources;
 }
 
 static int is_known(const struct guest *guest, u32 domain, u32 bus, u32 devfn)
@@ -88,19 +110,27 @@ static int is_known(const struct guest *guest, u32 domain, u32 bus, u32 devfn)
 	return 0;
 }
 
+static void append(struct found **list, struct found *found)
+{
+	while (*list) list = &(*list)->next;
+	*list = found;
+}
+
 static void scan_bus(struct guest *guest, u32 domain, u32 bus)
 {
+	struct found *news = NULL;
+
 	for (u32 devfn = 0; devfn < 256; devfn++) {
 		struct port port = { guest, domain, bus, devfn };
 		if (is_known(guest, domain, bus, devfn)) continue;
 		u32 ids = get(&port, VENDOR, 4);
 		if (ids == 0xffffffff || ids == 0 || ids == 0x0000ffff || ids == 0xffff0000) continue;
-		describe(&port);
-		struct found *found = arena_alloc(sizeof *found), **end = &guest->found;
-		*found = (struct found){ NULL, domain, (int)bus, (int)devfn };
-		while (*end) end = &(*end)->next;
-		*end = found;
+		struct found *found = arena_alloc(sizeof *found);
+		*found = (struct found){ NULL, domain, (int)bus, (int)devfn, describe(&port) };
+		append(&news, found);
 	}
+	append(&guest->found, news);
+	guest_claim(guest, news);
 }
 
 /* Scans root after root; an errno and what is wrong with what the backend published, or 0. */

@@ -2,6 +2,7 @@
 #include <string.h>
 #include "kernel.h"
 #include "program.h"
+#include "scan.h"
 
 enum { F_ACTIVE = 1, CONNECTED = 4, RECONFIGURING = 7, FOREIGN_DOMAIN = 99 };
 
@@ -76,14 +77,6 @@ static void write_page(const struct step *step)
 	memcpy(page + offset, &value, 4);
 }
 
-static int leading_number(const char *text)
-{
-	int value = 0, negative = *text == '-';
-
-	for (text += negative; *text >= '0' && *text <= '9' && value < 100000000; text++) value = 10 * value + (*text - '0');
-	return negative ? -value : value;
-}
-
 static void write_node(const struct step *step)
 {
 	struct guest *guest = guest_of(step, F_NODE_GUEST);
@@ -94,7 +87,9 @@ static void write_node(const struct step *step)
 		if (has(step, F_NODE_REMOVE)) store_remove(guest->domid, path, NULL);
 		else store_write(guest->domid, path, text(step, F_NODE_VALUE), NULL);
 	}
-	if (strcmp(name, "state") == 0) guest->state = leading_number(text(step, F_NODE_VALUE));
+	if (strcmp(name, "state") != 0) return;
+	guest->state = 0;
+	if (has(step, F_NODE_VALUE)) scan_text(text(step, F_NODE_VALUE), "%d", &guest->state);
 }
 
 static void meddle_grant(const struct step *step)

@@ -130,6 +130,8 @@ const char *object_at(const void *address)
 }
 
 /* Called for every access of a page: the last few answers are kept. */
+const char *site_name(int site) { return sites[site]; }
+
 int site_at(const void *address)
 {
 	static struct { const void *at; int site; } kept[64];

@@ -11,9 +11,14 @@ struct setup {
 };
 enum { START_CONNECTED, START_BOUND, START_IDLE, START_UNLOADED };
 
+/* What a BAR decodes, in the order of the registers. */
+struct resource_found { struct resource_found *next; int reg, io; u64 start, end; };
+
 struct guest {
 	int domid, page, grant_ref, port, state, log_requests, aer_busy, aer_queued, installed;
-	struct found { struct found *next; u32 domain; int bus, devfn; } *found;
+	struct found { struct found *next; u32 domain; int bus, devfn; struct resource_found *resources; } *found;
+	/* BARs that devices were given, those of forgotten devices among them. */
+	struct claim { struct claim *next; const struct found *device; const struct resource_found *resource; } *claims;
 	u8 replied[548];
 	/* Lines of the step at hand. */
 	struct said { struct said *next; const char *line; } *said, *said_last;

@@ -4,7 +4,7 @@ import { Ev } from '../../../platform/recorder.ts';
 import type { Explanation } from '../difference.ts';
 
 /** What the driver allocates for the description of a field that root adds. */
-const DESCRIPTION_BYTES = 80;
+export const DESCRIPTION_BYTES = 80;
 
 /**
  * The driver loses the description of a field that root adds where one begins already; the model frees it. That is a
@@ -18,15 +18,15 @@ export const duplicateQuirk: Explanation = {
   end({ left, right, part, was, is }) {
     if (part !== 'leaks' || was !== 'false' || is !== 'true') return false;
     const lost = (kept(right.final) - kept(left.final)) / DESCRIPTION_BYTES;
-    return Number.isInteger(lost) && lost > 0 && lost <= stored(right.log);
+    return Number.isInteger(lost) && lost > 0 && lost <= storedQuirks(right.log);
   },
 };
 
 /** Bytes more than at the start: of everything else both sides keep as many. */
-const kept = ({ allocated, allocatedAtStart }: FinalState): number => allocated - allocatedAtStart;
+export const kept = ({ allocated, allocatedAtStart }: FinalState): number => allocated - allocatedAtStart;
 
 /** Writes to `quirks` that succeeded. */
-function stored(log: EventLog): number {
+export function storedQuirks(log: EventLog): number {
   let count = 0;
   for (let i = 0; i < log.length; i++) {
     if (log.codes[i] !== Ev.AttributeStore) continue;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Execution } from '../../../executor/execution.ts';
 import { Ev } from '../../../platform/recorder.ts';
 import type { Action } from '../../../program/program.ts';
-import type { EndPlace, Explanation, Extent, Pair } from '../difference.ts';
+import { type EndPlace, type Explanation, type Extent, OVER, type Pair } from '../difference.ts';
 import { executionOf, type Made, pairOf } from '../testing/pair.ts';
 import { debugLine } from './debug-line.ts';
 import { explanations } from './index.ts';
@@ -10,7 +10,7 @@ import { explanations } from './index.ts';
 const NODE = '/local/domain/0/error/backend/pci/1/0/error';
 
 /** The last record of each side is where they part. */
-function asked(id: string, left: readonly Made[], right: readonly Made[]): Extent | null {
+function asked(id: string, left: readonly Made[], right: readonly Made[]): Extent | typeof OVER | null {
   const one = explanations.find((candidate) => candidate.id === id) as Explanation;
   return one.records?.({ ...pairOf(left, right), l: left.length - 1, r: right.length - 1 }) ?? null;
 }
@@ -43,7 +43,6 @@ describe('an explanation', () => {
       [[Ev.XenstoreWrite, 0, '/local/domain/0/backend/pci/1/0/state', '4 b']],
     ],
     ['oops-task', 'the same task', [[Ev.Oops, 'a']], [[Ev.Oops, 'a']]],
-    ['oops-task', 'another crash', [[Ev.Oops, 'a']], [[Ev.Oops, 'b']]],
     ['error-words', 'a removal', [[Ev.XenstoreWrite, 0, NODE, '22 a']], [[Ev.XenstoreWrite, 0, NODE, '']]],
     [
       'error-words',
@@ -56,7 +55,7 @@ describe('an explanation', () => {
   });
 
   it('oops-task accepts a crash that the model stamped with no task', () => {
-    const pair = pairOf([[Ev.Oops, 'a']], [[Ev.Oops, 'a']]);
+    const pair = pairOf([[Ev.Oops, 'a']], [[Ev.Oops, 'in words of its own']]);
     pair.right.log.data[2] = 5;
     const one = explanations.find(({ id }) => id === 'oops-task') as Explanation;
     expect(one.records?.({ ...pair, l: 0, r: 0 })).toEqual({ left: 1, right: 1 });
@@ -105,6 +104,64 @@ describe('an explanation', () => {
     });
   });
 
+  describe('a crash of the driver alone', () => {
+    type Crash = NonNullable<Execution['crash']>;
+    const crashOf = (kind: Crash['kind'], site: string): Crash => ({ kind, site, message: '' });
+    const barCrash = crashOf('bug', 'bar_release');
+    const commandCrash = crashOf('null-dereference', 'command_read');
+    const command: Made = [Ev.ConfigRead, 2, 4, 2, 0xffff, 0x88];
+    const good: Made = [Ev.ConfigRead, 2, 4, 2, 7, 0];
+    const oops: Made = [Ev.Oops, 'a'];
+
+    /** Both sides have the records before; then the model does `next`, and the driver crashes. */
+    function at(id: string, before: readonly Made[], crash: Crash | null, next: readonly Made[] = [eoi]) {
+      const pair = pairOf([...before, ...next], [...before, oops]);
+      const one = explanations.find((candidate) => candidate.id === id);
+      return one?.records?.({ ...pair, right: { ...pair.right, crash }, l: before.length, r: before.length });
+    }
+
+    it('ends the comparison after what it is due to', () => {
+      expect(at('freed-command', [command, eoi, good], barCrash)).toBe(OVER);
+      expect(at('freed-command', [command], barCrash, [])).toBe(OVER);
+      expect(at('unread-command', [command, eoi, good], commandCrash)).toBe(OVER);
+    });
+
+    it.each<readonly [string, string, readonly Made[], Crash | null]>([
+      ['freed-command', 'another site', [command], crashOf('bug', 'kfree')],
+      ['freed-command', 'another kind', [command], crashOf('use-after-free', 'bar_release')],
+      ['freed-command', 'no crash', [command], null],
+      ['freed-command', 'another function', [command, [Ev.HostExit, 1, 1, 0]], barCrash],
+      ['freed-command', 'a read that succeeded', [[Ev.ConfigRead, 2, 4, 2, 0, 0]], barCrash],
+      ['freed-command', 'a negative status', [[Ev.ConfigRead, 2, 4, 2, 0, -22]], barCrash],
+      ['freed-command', 'another register', [[Ev.ConfigRead, 2, 6, 2, 0, 0x88]], barCrash],
+      ['freed-command', 'another width', [[Ev.ConfigRead, 2, 4, 4, 0, 0x88]], barCrash],
+      ['freed-command', 'no read at all', [], barCrash],
+      ['freed-command', 'the crash of unread-command', [command], commandCrash],
+      ['unread-command', 'the crash of freed-command', [command], barCrash],
+      ['unread-command', 'another site', [command], crashOf('null-dereference', 'command_write')],
+      ['unread-command', 'another function', [command, [Ev.ConfigRead, 1, 4, 2, 7, 0]], commandCrash],
+    ])('%s refuses %s', (id, _, before, crash) => {
+      expect(at(id, before, crash)).toBeNull();
+    });
+
+    it('refuses a crash of both', () => {
+      expect(at('freed-command', [command], barCrash, [oops])).toBeNull();
+    });
+
+    it('refuses a read of one side, or one that comes later', () => {
+      const pair = pairOf([eoi, eoi], [command, oops, command]);
+      const one = explanations.find(({ id }) => id === 'freed-command');
+      const right = { ...pair.right, crash: barCrash };
+      expect(one?.records?.({ left: pair.left, right, l: 1, r: 1 })).toBeNull();
+      const late = pairOf([good, eoi, command], [good, oops, command]);
+      const place = { left: late.left, right: { ...late.right, crash: barCrash }, l: 1, r: 1 };
+      expect(one?.records?.(place)).toBeNull();
+      const later = pairOf([command, eoi], [good, oops, command]);
+      const other = { left: later.left, right: { ...later.right, crash: barCrash }, l: 1, r: 1 };
+      expect(one?.records?.(other)).toBeNull();
+    });
+  });
+
   describe('of the end', () => {
     const endOf = (id: string, place: Omit<EndPlace, 'left' | 'right'>, pair: Pair): boolean | undefined =>
       explanations.find((one) => one.id === id)?.end?.({ ...pair, ...place });
@@ -134,6 +191,46 @@ describe('an explanation', () => {
       ['another part', { part: 'now' }, held([quirk], 80)],
     ])('duplicate-quirk refuses %s', (_, place, pair) => {
       expect(endOf('duplicate-quirk', { ...leaks, ...place }, pair)).toBe(false);
+    });
+
+    const unloaded: Made = [Ev.DriverUnload, 0];
+    const slot: Made = [Ev.AttributeStore, 'new_slot', '0000:01:00.0', 12];
+    const everySlot: Made = [Ev.AttributeStore, 'new_slot', '0000:01:*.*', 11];
+    const bound: Made = [Ev.Bind, 0, 0, 'pciback'];
+    const withDevices = (pair: Pair, devices: number, hide = ''): Pair => {
+      const setup = { ...pair.right.program.setup, devices: Array(devices).fill({ name: 'nic' }) };
+      const program = { ...pair.right.program, setup, actions: [{ do: 'load', hide } as const] };
+      return { left: { ...pair.left, program }, right: { ...pair.right, program } };
+    };
+
+    it('lost-match-list accepts an entry for each that was added at the most', () => {
+      const is = (pair: Pair) => endOf('lost-match-list', leaks, pair);
+      expect(is(held([slot, unloaded], 32))).toBe(true);
+      expect(is(held([bound, unloaded], 32))).toBe(true);
+      expect(is(held([everySlot, unloaded], 256 * 32))).toBe(true);
+      expect(is(withDevices(held([unloaded], 64), 2))).toBe(true);
+      expect(is(withDevices(held([unloaded], 64), 0, '({0})({1})'))).toBe(true);
+      expect(is(withDevices(held([unloaded, [Ev.DriverLoad, 0], unloaded], 64), 1))).toBe(true);
+      // Together with a description that duplicate-quirk speaks of.
+      expect(is(held([slot, quirk, unloaded], 112))).toBe(true);
+    });
+
+    it.each<readonly [string, Partial<typeof leaks>, Pair]>([
+      ['another amount', {}, held([slot, slot, unloaded], 40)],
+      ['more than was added', {}, held([slot, unloaded], 64)],
+      ['more than one slot of many', {}, held([everySlot, unloaded], 257 * 32)],
+      ['more devices than there are', {}, withDevices(held([unloaded], 64), 1)],
+      ['a load that failed', {}, withDevices(held([unloaded, [Ev.DriverLoad, -12]], 64), 1)],
+      ['a driver that stays', {}, held([slot], 32)],
+      ['an unloading that failed', {}, held([slot, [Ev.DriverUnload, -11]], 32)],
+      ['a write that failed', {}, held([[Ev.AttributeStore, 'new_slot', 'x', -22], unloaded], 32)],
+      ['a write to another file', {}, held([quirk, unloaded], 32)],
+      ['a binding that failed', {}, held([[Ev.Bind, 0, -22, 'pciback'], unloaded], 32)],
+      ['a description alone', {}, held([slot, quirk, unloaded], 80)],
+      ['a model that leaks', { was: 'true', is: 'false' }, held([slot, unloaded], 32)],
+      ['another part', { part: 'now' }, held([slot, unloaded], 32)],
+    ])('lost-match-list refuses %s', (_, place, pair) => {
+      expect(endOf('lost-match-list', { ...leaks, ...place }, pair)).toBe(false);
     });
 
     const command = { part: 'devices.2.guestCommand', was: '64835', is: '-1' };

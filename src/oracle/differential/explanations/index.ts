@@ -2,6 +2,8 @@ import type { Explanation } from '../difference.ts';
 import { debugLine } from './debug-line.ts';
 import { duplicateQuirk } from './duplicate-quirk.ts';
 import { errorWords } from './error-words.ts';
+import { freedCommand } from './freed-command.ts';
+import { lostMatchList } from './lost-match-list.ts';
 import { oopsTask } from './oops-task.ts';
 import { unreadCommand } from './unread-command.ts';
 
@@ -11,5 +13,7 @@ export const explanations: readonly Explanation[] = Object.freeze([
   debugLine,
   oopsTask,
   duplicateQuirk,
+  lostMatchList,
+  freedCommand,
   unreadCommand,
 ]);

@@ -1,7 +1,5 @@
-import { PCI_COMMAND } from '../../../abi/pci-regs.ts';
-import type { EventLog } from '../../../executor/event-log.ts';
-import { Ev } from '../../../platform/recorder.ts';
-import type { Explanation } from '../difference.ts';
+import { type Explanation, OVER } from '../difference.ts';
+import { commandUnread, crashesOver } from './records.ts';
 
 /** Bits of COMMAND that a guest reads from the hardware (HDR-11). */
 const FROM_HARDWARE = 0x02bc;
@@ -18,21 +16,12 @@ export const unreadCommand: Explanation = {
   rule: 'crash/null-dereference/command_read',
   kind: 'rule',
   title: "the guest's view of a COMMAND that could not be read at bind time",
+  records: (place) => (crashesOver(place, 'null-dereference', 'command_read') ? OVER : null),
   end({ left, right, part, was, is }) {
     const fn = PART.exec(part);
     if (fn === null || is !== '-1' || Number(was) < 0) return false;
     if ((Number(was) | FROM_HARDWARE) !== 0xffff) return false;
     const its = fn[1] === undefined ? null : Number(fn[1]);
-    return failedRead(left.log, its) && failedRead(right.log, its);
+    return commandUnread(left.log, its) && commandUnread(right.log, its);
   },
 };
-
-/** A read of two bytes of COMMAND with a positive status, of function `fn`, or of any. */
-function failedRead(log: EventLog, fn: number | null): boolean {
-  for (let i = 0; i < log.length; i++) {
-    if (log.codes[i] !== Ev.ConfigRead) continue;
-    const { a, b: register, c: bytes, e: status } = log.record(i);
-    if (register === PCI_COMMAND && bytes === 2 && status > 0 && (fn === null || a === fn)) return true;
-  }
-  return false;
-}

@@ -64,7 +64,12 @@ function buildOne(job: BuildJob, variant: Variant): Build {
 export function checkControls(program: string, variant: Variant): void {
   for (const { fault, says, variant: of } of controls) {
     if (of !== variant) continue;
-    const said = execFileSync(program, ['--planted', fault], { encoding: 'utf8', timeout: 20_000 }).trim();
+    const said = execFileSync(program, ['--planted', fault], {
+      encoding: 'utf8',
+      timeout: 20_000,
+      // a `coverage` build leaves its counters where it is run
+      env: { ...process.env, LLVM_PROFILE_FILE: '/dev/null' },
+    }).trim();
     if (!says.test(said))
       throw new SilentBuildError(
         `the ${variant} build does not notice a planted ${fault}: it says '${said}'`,

@@ -123,7 +123,7 @@ describe.skipIf(current.length === 0)(`a build with XSA-155${reason}`, () => {
 });
 
 it('the command of a finding names the build it was found with', () => {
-  const finding = { program: {} } as Parameters<typeof reproCommand>[0];
+  const finding = { program: {}, violation: { oracle: 'crash' } } as Parameters<typeof reproCommand>[0];
   const context = { directory: 'd', executor: 'linux', linuxBuild: '6.1/checked+xsa-155' };
   expect(reproCommand(finding, context as Parameters<typeof reproCommand>[1])).toBe(
     'npx pciback-rig repro d/program.json --executor linux --linux-build 6.1/checked+xsa-155',

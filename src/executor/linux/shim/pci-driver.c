@@ -17,6 +17,8 @@ static int host_probe(const struct rig_dev *dev)
 /* A positive result of the probe counts as success, with a warning (CONF-30). */
 static int probe(struct rig_dev *dev, int which)
 {
+	/* it was unregistered while the device's lock was waited for: as one that has lost its match list */
+	if (which == DRIVER_PCIBACK && !driver()) return -ENODEV;
 	dev->driver = which;
 	int result = which == DRIVER_HOST ? host_probe(dev) : driver()->probe(&dev->pci, driver()->id_table);
 	if (result >= 0) {

@@ -67,7 +67,7 @@ void returns_look(int action)
 			struct returned *one = &returned[returned_count++];
 			*one = (struct returned){ .fn = i, .action = action, .reset_done = was_reset(i), .before = seen[i].state };
 			keep(fn, &one->after);
-		} else if (holder == NOBODY && !seen[i].known) {
+		} else if (holder == NOBODY && before < 0 && !seen[i].known) {
 			seen[i].known = 1;
 			keep(fn, &seen[i].state);
 		}

@@ -12,9 +12,9 @@ import { aliveIn, type Fuzzed, summaryOf } from './report.ts';
 
 /*
  * `npm run mutants:fuzz [-- RUNS [SEED]]`: mutants of the sample that no case of the conformance suites kills
- * (reports/mutation/mutation.json, of `npm run mutants:sample`; time-outs are tried again), run on the programs that a campaign of RUNS executions
- * keeps. A mutant is killed when an oracle sees what it does not see in the unchanged core, or when an execution is
- * not the same as the unchanged core's. Writes reports/mutation/fuzzed.json.
+ * (reports/mutation/mutation.json, of `npm run mutants:sample`; time-outs are tried again), run on the programs that a
+ * campaign of RUNS executions keeps. A mutant is killed when an oracle sees what it does not see in the unchanged core,
+ * or when an execution is not the same as the unchanged core's. Writes reports/mutation/fuzzed.json.
  */
 
 /** A mutant whose programs take so many times the time of the unchanged core's goes round in circles. */

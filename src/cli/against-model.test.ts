@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { shippedDevices } from '../campaign/device-files.ts';
 import { makeProfile } from '../changes/profiles.ts';
-import { oracles } from '../oracle/index.ts';
+import { oracles, oracleTitles } from '../oracle/index.ts';
 import { oraclesOf } from './against-model.ts';
 import { UsageError } from './errors.ts';
 
@@ -14,6 +14,7 @@ it('adds the comparison with the model to the other oracles, where it is asked f
   const judging = oraclesOf({ executor: 'process', againstModel: true }, library, made.profile);
   expect(judging.slice(0, -1)).toEqual(oracles);
   expect(judging.at(-1)?.name).toBe('differential');
+  expect([...oracleTitles]).toEqual(judging.map(({ name, title }) => [name, title]));
 });
 
 it('refuses to hold the model against itself', () => {

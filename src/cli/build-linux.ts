@@ -1,57 +1,30 @@
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import { packageRoot } from '../campaign/package-root.ts';
 import { type BuildJob, buildAll, SilentBuildError } from '../executor/linux/build/build.ts';
-import { type Build, cacheFolder } from '../executor/linux/build/cache.ts';
+import type { Build } from '../executor/linux/build/cache.ts';
 import { CommandError, type Commands, realCommands } from '../executor/linux/build/commands.ts';
 import { CompileError } from '../executor/linux/build/compile.ts';
 import {
-  availableVersions,
   installCommand,
   installedCompiler,
   MissingError,
-  neededPackages,
-  type Package,
   updateLists,
 } from '../executor/linux/build/packages.ts';
-import {
-  driverOf,
-  driverOfTree,
-  headersOf,
-  isUnpacked,
-  nameOfTree,
-  nearestVersion,
-  versionOfTree,
-} from '../executor/linux/build/sources.ts';
-import {
-  type KernelVersion,
-  usualVariants,
-  type Variant,
-  variants,
-  versions,
-} from '../executor/linux/build/variants.ts';
+import { driverOf, driverOfTree, headersOf } from '../executor/linux/build/sources.ts';
+import { versions } from '../executor/linux/build/variants.ts';
 import { RewriteError } from '../executor/linux/rewrite/rewrite.ts';
 import { visible } from '../report/visible-text.ts';
 import { buildFlaws, chooseRewrites, type FlawedBuild } from './build-flaws.ts';
+import { areListed, type BuildOptions, commandOf, makePlans, type Plan } from './build-plan.ts';
+import { report, tell } from './build-view.ts';
 import { oneOf } from './choices.ts';
 import { addCommand, type CommandContext, type Invocation } from './command.ts';
 import { ExitCode, UsageError } from './errors.ts';
 import type { Io } from './io.ts';
 import { JsonLines } from './json.ts';
-import { nameOfBuild } from './linux-choice.ts';
-import { columns, Terminal } from './terminal.ts';
 import { several } from './values.ts';
-
-/** What `build linux` and whatever builds in passing are told. */
-export interface BuildOptions {
-  readonly tree?: string;
-  readonly version?: string;
-  readonly name?: string;
-  readonly coverage?: true;
-  readonly yes?: true;
-  readonly flaw?: readonly string[];
-}
 
 /** `build`: makes executors that are not there from the start. */
 export function register(program: Command, context: CommandContext): void {
@@ -95,22 +68,6 @@ export function register(program: Command, context: CommandContext): void {
       several,
     )
     .option('--yes', 'get what is missing and build, without further questions');
-}
-
-/** What is to be done, and with what. */
-interface Plan {
-  readonly version: KernelVersion;
-  /** What `--version` said. */
-  readonly asked: string | undefined;
-  /** Past bugs that are put back, as they were asked for. */
-  readonly flaws: readonly string[];
-  readonly tree: string | undefined;
-  readonly name: string | undefined;
-  readonly variants: readonly Variant[];
-  readonly cache: string;
-  readonly packages: readonly Package[];
-  /** Those of them that are not in the cache yet. */
-  readonly missing: readonly Package[];
 }
 
 export function build(
@@ -176,54 +133,6 @@ export function buildTree(tree: string, options: BuildOptions, io: Io, commands:
   return builds;
 }
 
-/** One plan for each version. @throws MissingError */
-function makePlans(options: BuildOptions, io: Io, commands: Commands): Plan[] {
-  const cache = cacheFolder(io.env);
-  const tree = options.tree === undefined ? undefined : resolve(options.tree);
-  const driver = tree === undefined ? undefined : driverOfTree(tree);
-  const wanted = options.coverage ? variants : usualVariants;
-  return versionsOf(options, tree, commands).map((version) => {
-    const packages = neededPackages(commands, version, tree === undefined, wanted);
-    const missing = packages.filter((one) => !one.unpacked || !isUnpacked(cache, one));
-    const name = driver === undefined ? undefined : (options.name ?? nameOfTree(driver));
-    return {
-      version,
-      asked: options.version,
-      flaws: options.flaw ?? [],
-      tree,
-      name,
-      variants: wanted,
-      cache,
-      packages,
-      missing,
-    };
-  });
-}
-
-/** The package lists know everything that is needed, and all versions where none is named. */
-function areListed(options: BuildOptions, io: Io, commands: Commands): boolean {
-  try {
-    const { length } = makePlans(options, io, commands);
-    return options.version !== undefined || options.tree !== undefined || length === versions.length;
-  } catch (error) {
-    if (error instanceof MissingError) return false;
-    throw error;
-  }
-}
-
-/** The version that was asked for; the nearest to a tree's; else all that can be had. */
-function versionsOf(
-  { version }: BuildOptions,
-  tree: string | undefined,
-  commands: Commands,
-): readonly KernelVersion[] {
-  if (version !== undefined) return [version as KernelVersion];
-  if (tree !== undefined) return [nearestVersion(versionOfTree(tree))];
-  const found = availableVersions(commands);
-  // With none the first is planned for, which says what is missing.
-  return found.length > 0 ? found : versions.slice(0, 1);
-}
-
 /** @throws UsageError when something is missing that may not be got, MissingError, CompileError */
 function carryOutAll(
   plans: readonly Plan[],
@@ -243,52 +152,6 @@ function carryOutAll(
     if (mayGet) install(plan, io, commands);
     return carryOut(plan, io, commands, flawed);
   });
-}
-
-/** The command line that gets everything and builds. */
-function commandOf({ asked, flaws, tree, name, variants: wanted }: Plan): string {
-  const options = [
-    ...(tree === undefined ? [] : [`--tree ${tree}`]),
-    ...(tree === undefined || name?.startsWith('tree-') ? [] : [`--name ${name}`]),
-    ...(asked === undefined ? [] : [`--version ${asked}`]),
-    ...(wanted.includes('coverage') ? ['--coverage'] : []),
-    ...flaws.map((id) => `--flaw ${id}`),
-  ];
-  return ['pciback-rig build linux', ...options, '--yes'].join(' ');
-}
-
-/** What a build would need, and the command. */
-function tell(plans: readonly Plan[], io: Io, commands: Commands, json: JsonLines | undefined): void {
-  const cache = cacheFolder(io.env);
-  const missing = [...new Map(plans.flatMap((plan) => plan.missing).map((one) => [one.name, one])).values()];
-  const command = commandOf(plans[0] as Plan);
-  const install = installCommand(commands, missing);
-  if (json !== undefined) {
-    for (const { name, version: held, download, unpacked } of missing)
-      json.row('package', { name, version: held, download, installed: !unpacked });
-    json.summary('build', {
-      what: 'linux',
-      built: [],
-      missing: missing.length,
-      run: command,
-      install: install || null,
-    });
-    return;
-  }
-  const terminal = new Terminal(io);
-  const which = plans.map(({ version }) => version).join(' and ');
-  terminal.line(`A build of the Linux ${which} driver needs these packages of Debian:`);
-  const rows = missing.map(({ name, version: held, download, unpacked }) => [
-    `  ${visible(name)}`,
-    visible(held),
-    `${(download / 1e6).toFixed(1)} MB`,
-    unpacked ? 'unpacked into the cache' : 'installed',
-  ]);
-  for (const line of columns(rows, (cell, column) => (column === 0 ? terminal.style('name', cell) : cell)))
-    terminal.line(line);
-  terminal.line(`\nThe cache is ${visible(cache)}. To get them and build:`);
-  if (install !== '' && !commands.isRoot) terminal.line(`  $ ${install}`);
-  terminal.line(`  $ ${visible(command)}`);
 }
 
 /** Installs tools that are missing. @throws UsageError when that needs root */
@@ -344,32 +207,6 @@ export function shimFolder(): string {
     'build',
     'the package is not complete: the C files of the shim are missing',
     'install it again',
-  );
-}
-
-function report(builds: readonly Build[], io: Io, json: JsonLines | undefined): void {
-  if (json !== undefined) {
-    for (const { kernel, variant, headers, source, key, program } of builds)
-      json.row('build', { kernel, variant, headers, source, key, program });
-    json.summary('build', {
-      what: 'linux',
-      built: builds.map(nameOfBuild),
-      missing: 0,
-      run: null,
-      install: null,
-    });
-    return;
-  }
-  const terminal = new Terminal(io);
-  for (const one of builds)
-    terminal.line(
-      `${terminal.style('name', nameOfBuild(one))}  ${visible(one.source)}  ${visible(one.program)}`,
-    );
-  const named = builds.find(({ variant }) => variant === 'checked');
-  const choice =
-    named === undefined || named.kernel === versions[0] ? '' : ` --linux-build ${nameOfBuild(named)}`;
-  terminal.line(
-    `\nUse it: \`pciback-rig conform --executor linux${choice}\`, \`pciback-rig fuzz --executor linux${choice}\``,
   );
 }
 

@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Command } from 'commander';
-import { oracles } from '../oracle/index.ts';
+import { oracleTitles } from '../oracle/index.ts';
 import { type FormatName, formatNames, formats } from '../report/formats/index.ts';
 import type { Results } from '../report/formats/results.ts';
 import { writeFileAtomically } from '../report/write-files.ts';
@@ -55,7 +55,7 @@ function convert({ operands, options }: Invocation<Options>, io: Io): ExitCode {
   checkShown(name, results, operands);
   const text = formats[name].text(results, {
     version: version(),
-    oracles: new Map(oracles.map((oracle) => [oracle.name, oracle.title])),
+    oracles: oracleTitles,
     date: io.date?.() ?? Date.now(),
   });
   write(text, name, out, io);

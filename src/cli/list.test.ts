@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { allChanges } from '../changes/profiles.ts';
+import { oracleTitles } from '../oracle/index.ts';
 import { serializeDump } from '../platform/pci/dump/serialize.ts';
 import { sampleEndpoint } from '../platform/pci/testing/sample-functions.ts';
 import { rig, rowsOf } from './testing/fake-io.ts';
@@ -102,6 +103,7 @@ test('targets, the flaws asked for, executors and profiles are there', async () 
   expect(await names('executors')).toEqual(expect.arrayContaining(['model', 'linux', 'xen']));
   expect(await names('profiles')).toEqual(expect.arrayContaining(['linux-6.1', 'linux-6.12', 'hardened']));
   expect(await names('rules')).toEqual(expect.arrayContaining(['OPS-11', 'HDR-12']));
+  expect(await names('oracles')).toEqual([...oracleTitles.keys()]);
 });
 
 test('every rule is listed with its cases, or why it has none; changes refer to no other', async () => {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { oracles } from '../oracle/index.ts';
+import { oracleTitles } from '../oracle/index.ts';
 import { page } from '../report/html/page.ts';
 import { sectionsOf } from '../report/html/sections.ts';
 import { behaviourUnderTest, resultsOf } from '../report/run-data.ts';
@@ -73,7 +73,7 @@ async function report({ operands, options }: Invocation<Options>, io: Io): Promi
   const results = resultsOf(run, tested);
   const around = {
     version: version(),
-    oracles: new Map(oracles.map((oracle) => [oracle.name, oracle.title])),
+    oracles: oracleTitles,
     date: dateOf(io),
   };
   const formats = otherFormats(results);

@@ -11,7 +11,7 @@ import { allChanges, makeProfile, profileEvidence, profileNames, profileTitle } 
 import { areaOf, ruleOf } from '../conformance/rule.ts';
 import { capabilities as visibleParts } from '../executor/execution.ts';
 import { knownBuilds } from '../executor/linux/build/cache.ts';
-import { oracles } from '../oracle/index.ts';
+import { describedOracles } from '../oracle/index.ts';
 import { buildLayout } from '../platform/pci/build-layout.ts';
 import { dword, word } from '../platform/pci/register-definition.ts';
 import { DEFAULT_PROFILE } from './choices.ts';
@@ -140,7 +140,7 @@ function profileThings(): Thing[] {
 }
 
 function oracleThings(): Thing[] {
-  return oracles.map((oracle) => ({
+  return describedOracles.map((oracle) => ({
     fields: pick(oracle, 'name', 'title', 'needs'),
     cells: [oracle.name, oracle.title],
   }));

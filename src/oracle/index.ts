@@ -1,4 +1,5 @@
 import { crash } from './crash.ts';
+import { differential } from './differential/oracle.ts';
 import { doubleFetch } from './double-fetch.ts';
 import { hostIntegrity } from './host-integrity.ts';
 import { isolation } from './isolation.ts';
@@ -23,3 +24,14 @@ export const oracles: readonly Oracle[] = Object.freeze([
   xenbus,
   logRate,
 ]);
+
+/** What there is to say of each, and of the one that is only there when it is asked for. */
+export const describedOracles: readonly Pick<Oracle, 'name' | 'title' | 'needs'>[] = Object.freeze([
+  ...oracles,
+  differential,
+]);
+
+/** Title of each by its name. */
+export const oracleTitles: ReadonlyMap<string, string> = new Map(
+  describedOracles.map(({ name, title }) => [name, title]),
+);

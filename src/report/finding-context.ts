@@ -1,6 +1,7 @@
 import type { Finding } from '../campaign/finding.ts';
 import type { DeviceLibrary } from '../executor/device-library.ts';
 import type { Execution } from '../executor/execution.ts';
+import { differential } from '../oracle/differential/oracle.ts';
 
 /** A run in which a finding was met. */
 export interface Sighting {
@@ -81,7 +82,7 @@ export function reproCommand(
   if (finding.program !== undefined && executorCommand !== undefined)
     words.push('--executor-command', executorCommand);
   if (finding.program !== undefined && linuxBuild !== undefined) words.push('--linux-build', linuxBuild);
-  if (finding.violation.oracle === 'differential') words.push('--against-model');
+  if (finding.violation.oracle === differential.name) words.push('--against-model');
   return words.map(shellWord).join(' ');
 }
 

@@ -56,7 +56,8 @@ function insertFirst(driver: Pciback, list: StubDevice[], psdev: StubDevice): vo
 
 /**
  * Initialises what was seized at boot, newest first, behind the devices there are (SYS-13, STUB-07); one that
- * fails is dropped with a line and nothing else, its own driver data gone; the others go on. From now on devices are initialised when they are seized.
+ * fails is dropped with a line and nothing else, its own driver data gone; the others go on. From now on devices are
+ * initialised when they are seized.
  */
 export function initDevicesLate(driver: Pciback): void {
   const { devices, devicesLock, kernel, seized } = driver;

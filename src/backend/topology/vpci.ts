@@ -81,7 +81,10 @@ export class VpciTopology implements Topology {
     return null;
   }
 
-  /** The entry is allocated before the list is locked. Out of slots or memory is fatal here (VPCI-06); a failed publish leaves the device in its slot (VPCI-08). */
+  /**
+   * The entry is allocated before the list is locked. Out of slots or memory is fatal here (VPCI-06); a failed publish
+   * leaves the device in its slot (VPCI-08).
+   */
   *addDevice(connection: Connection, dev: PciDevice, devid: number, publish: PublishDevice): Steps<number> {
     const { driver, xdev } = connection;
     const { kernel, seams } = driver;

@@ -1,8 +1,15 @@
 import type { Execution, Executor } from '../../executor/execution.ts';
 import { nothingLeft } from '../../executor/process/final-state.ts';
-import { distinct, type Oracle } from '../oracle.ts';
+import type { Oracle } from '../oracle.ts';
 import { compareExecutions } from './compare.ts';
 import type { Difference, Explanation } from './difference.ts';
+
+/** What the oracle is, wherever oracles are listed. */
+export const differential: Pick<Oracle, 'name' | 'title' | 'needs'> = Object.freeze({
+  name: 'differential',
+  title: 'the executor does what the model does (--against-model)',
+  needs: [],
+});
 
 /**
  * Runs each program on a model as well and objects to what nothing explains. It judges executions of another executor,
@@ -29,23 +36,21 @@ export function differentialOracle(model: Executor, explanations: readonly Expla
   };
 
   return {
-    name: 'differential',
-    title: 'the executor does what the model does',
-    needs: [],
+    ...differential,
     suspects: (execution) => differenceOf(execution) !== null,
     judge(execution) {
       const difference = differenceOf(execution);
       if (difference === null) return [];
       const { fingerprint, left, observable, right } = difference;
-      return distinct([
+      return [
         {
-          oracle: 'differential',
+          oracle: differential.name,
           fingerprint,
           title: `model and executor differ in ${observable}`,
           detail: `the model: ${left}; ${execution.executor}: ${right}`,
           rules: [],
         },
-      ]);
+      ];
     },
   };
 }

@@ -129,9 +129,9 @@ const char *object_at(const void *address)
 	return symbol ? symbol->name : "?";
 }
 
-/* Called for every access of a page: the last few answers are kept. */
 const char *site_name(int site) { return sites[site]; }
 
+/* Called for every access of a page: the last few answers are kept. */
 int site_at(const void *address)
 {
 	static struct { const void *at; int site; } kept[64];

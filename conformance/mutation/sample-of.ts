@@ -15,10 +15,11 @@ export interface Place {
  * mutants. The same for the same seed. Large blocks are left out, whose removal is the easiest to notice.
  */
 export function sampled(mutants: readonly Mutant[], size: number, seed: string): Place[] {
-  const random = seedrandom(seed);
   const byFile = new Map<string, Mutant[]>();
   for (const mutant of mutants) byFile.set(mutant.file, [...(byFile.get(mutant.file) ?? []), mutant]);
-  return [...byFile.values()].flatMap((ofFile) => {
+  return [...byFile].flatMap(([file, ofFile]) => {
+    // One for each file: what changes in a file moves no other file's places.
+    const random = seedrandom(`${seed} ${file}`);
     const left = places(ofFile);
     const picked: Place[] = [];
     let wanted = (size * ofFile.length) / mutants.length;

@@ -1,11 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import { allCases } from '../../conformance/cases/index.ts';
 import { Baseline } from '../../src/campaign/baseline.ts';
 import { Campaign } from '../../src/campaign/campaign.ts';
-import { loadDevices } from '../../src/campaign/device-files.ts';
 import { Judge } from '../../src/campaign/judge.ts';
 import { knownCases, withKnownDevices } from '../../src/campaign/known-cases.ts';
 import { makeProfile } from '../../src/changes/profiles.ts';
+import { conformanceDevices } from '../../src/conformance/devices.ts';
+import { seedsOf } from '../../src/conformance/seeds.ts';
 import { ModelExecutor } from '../../src/executor/model/model-executor.ts';
 import { oracles } from '../../src/oracle/index.ts';
 import type { Program } from '../../src/program/program.ts';
@@ -14,17 +16,18 @@ import { digestOf } from './digest.ts';
 import { type Compared, type Outcome, type Place, PROFILES, type Recorded, type Series } from './protocol.ts';
 
 /*
- * In a tree of instrumented code. `record FILE RUNS SEED`: programs that a campaign keeps, and what the core makes of
- * them. `compare FILE`: the same with a mutant switched on by the environment, and what is different.
+ * In a tree of instrumented code. `record FILE RUNS SEED`: programs of the known attacks, of the cases and those that a
+ * campaign, begun with these, keeps; and what the core makes of them. `compare FILE`: the same with a mutant switched on
+ * by the environment, and what is different.
  */
 
 /** Programs that differ and are looked at for a violation, before a difference is all that is said. */
 const LOOKED_AT = 10;
 
 /** Of the campaign's programs every so manieth is run with each flaw too. */
-const STRIDE_WITH_FLAW = 20;
+const STRIDE_WITH_FLAW = 60;
 
-const { library: devices } = loadDevices([], {});
+const { library: devices } = conformanceDevices([], {});
 const library = withKnownDevices(devices);
 
 function judgeOf(profile: string, flaws: readonly string[] = []): Judge {
@@ -35,12 +38,14 @@ function judgeOf(profile: string, flaws: readonly string[] = []): Judge {
 
 function record(file: string, runs: number, seed: string): void {
   const known = knownCases();
-  const programs = known.map(({ program }) => program);
+  const seeds = seedsOf(allCases, library, targets);
+  const programs = [...known, ...seeds].map(({ program }) => program);
   const campaign = new Campaign({
     targets,
     devices: devices.names(),
     seed,
     runs,
+    corpus: seeds,
     stopOnFirst: false,
     baseline: new Baseline(),
     texts: [],

@@ -1,7 +1,7 @@
 import { EINVAL } from '../abi/errno.ts';
 import type { UpcallSink } from '../platform/event-channels.ts';
 import { KernelOops } from '../platform/oops.ts';
-import { PointKind } from '../platform/points.ts';
+import { PointKind, passPoint } from '../platform/points.ts';
 import { Ev } from '../platform/recorder.ts';
 import type { Steps } from '../platform/scheduler.ts';
 import { EventCpu } from './events/event-cpu.ts';
@@ -87,7 +87,7 @@ export class EventCore implements UpcallSink {
     const info = this.byIrq.get(irq);
     if (info === undefined) return;
     const { kernel } = this;
-    if (info.queued) (this.cpus[info.eoiCpu] as EventCpu).dequeue(info);
+    (this.cpus[info.eoiCpu] as EventCpu).dequeue(info);
     this.byIrq.delete(irq);
     kernel.seams.releasePort(kernel, info);
     kernel.irqs.free(irq);
@@ -117,7 +117,7 @@ export class EventCore implements UpcallSink {
     const { kernel } = this;
     const bound = this.byIrq.get(irq);
     const { points } = kernel.world.ports;
-    if (points.armed & (1 << PointKind.Notify)) points.reach(PointKind.Notify, 0);
+    passPoint(points, PointKind.Notify, 0);
     const info = this.byIrq.get(irq);
     if (info === undefined) {
       kernel.emit(Ev.Notify, bound?.domid ?? domid, 0);
@@ -131,9 +131,7 @@ export class EventCore implements UpcallSink {
   lateEoi(irq: number, spurious: boolean): void {
     const { kernel } = this;
     const { points } = kernel.world.ports;
-    if (points.armed & (1 << PointKind.Eoi)) {
-      if (this.byIrq.has(irq)) points.reach(PointKind.Eoi, 0);
-    }
+    if (this.byIrq.has(irq)) passPoint(points, PointKind.Eoi, 0);
     const info = this.byIrq.get(irq);
     if (info === undefined) return;
     if (info.queued) {

@@ -13,14 +13,14 @@ export type { Kernel, KernelConfig } from './kernel.ts';
 export { Mutex, SpinLock } from './lock.ts';
 export { LogLevel } from './log.ts';
 export type { PageMapping } from './page-mapping.ts';
-export type {
-  BusNotifier,
+export {
+  type BusNotifier,
   ConfigValue,
-  MsixEntry,
-  PciDevice,
-  PciDriver,
-  Resource,
-  SavedState,
+  type MsixEntry,
+  type PciDevice,
+  type PciDriver,
+  type Resource,
+  type SavedState,
 } from './pci/device.ts';
 export { type ScanResult, sscanf } from './sscanf.ts';
 export { WaitQueue } from './wait-queue.ts';

@@ -98,13 +98,9 @@ export class IrqCore {
    */
   free(irq: number): void {
     const line = this.inUse(irq);
-    if (line.handlers.length > 0) {
-      throw new KernelOops(
-        'bug',
-        'free_msi_irqs',
-        `IRQ ${irq} still has an action (${line.handlers[0]?.name})`,
-      );
-    }
+    const [action] = line.handlers;
+    if (action !== undefined)
+      throw new KernelOops('bug', 'free_msi_irqs', `IRQ ${irq} still has an action (${action.name})`);
     if (line.domid >= 0) this.unmapPirq(line);
     this.lines.delete(irq);
     if (irq < this.lowestIrq && irq >= FIRST_DYNAMIC_IRQ) this.lowestIrq = irq;

@@ -1,4 +1,4 @@
-import { PointKind } from '../platform/points.ts';
+import { PointKind, passPoint } from '../platform/points.ts';
 import { Ev, LockFault } from '../platform/recorder.ts';
 import type { Blocker, Steps, Task } from '../platform/scheduler.ts';
 import type { Kernel } from './kernel.ts';
@@ -32,7 +32,7 @@ export class Mutex implements Blocker {
     const task = kernel.currentTask();
     kernel.lockGraph.beforeAcquire(this, task);
     const { points } = kernel.world.ports;
-    if (points.armed & (1 << PointKind.Lock)) points.reach(PointKind.Lock, this.lockClass);
+    passPoint(points, PointKind.Lock, this.lockClass);
     if (this.owner === task) {
       kernel.lockGraph.fault(LockFault.SelfDeadlock, this.name);
       kernel.emit(Ev.LockWait, kernel.text(this.name), task.id, task.id);
@@ -50,7 +50,7 @@ export class Mutex implements Blocker {
     const task = this.kernel.currentTask();
     this.kernel.lockGraph.beforeAcquire(this, task);
     const { points } = this.kernel.world.ports;
-    if (points.armed & (1 << PointKind.Lock)) points.reach(PointKind.Lock, this.lockClass);
+    passPoint(points, PointKind.Lock, this.lockClass);
     this.take(task);
     return true;
   }

@@ -12,7 +12,7 @@ import {
   SH_OP,
 } from '../abi/pciif.ts';
 import { KernelOops } from '../platform/oops.ts';
-import { PointKind } from '../platform/points.ts';
+import { PointKind, passPoint } from '../platform/points.ts';
 import { Ev, siteNames } from '../platform/recorder.ts';
 import type { GuestPage } from '../platform/shared-page.ts';
 import type { Kernel } from './kernel.ts';
@@ -135,7 +135,7 @@ export class PageMapping {
 
   private before(kind: PointKind, offset: number, site: number): void {
     const { points } = this.kernel.world.ports;
-    if (points.armed & (1 << kind)) points.reach(kind, offset >> 2);
+    passPoint(points, kind, offset >> 2);
     this.check(site);
   }
 

@@ -1,5 +1,5 @@
 import { USEC_PER_SEC } from '../platform/clock.ts';
-import { PointKind } from '../platform/points.ts';
+import { PointKind, passPoint } from '../platform/points.ts';
 import type { Blocker, Steps, Task } from '../platform/scheduler.ts';
 import type { Kernel } from './kernel.ts';
 
@@ -33,7 +33,7 @@ export class WaitQueue {
     kernel.mightSleep('wait_event_timeout');
     if (condition()) return true;
     const { points } = kernel.world.ports;
-    if (points.armed & (1 << PointKind.Wait)) points.reach(PointKind.Wait, 0);
+    passPoint(points, PointKind.Wait, 0);
     const waiter = new Waiter(this.name);
     this.waiters.push(waiter);
     const task = kernel.currentTask();

@@ -1,5 +1,5 @@
 import { KernelOops } from '../platform/oops.ts';
-import { PointKind } from '../platform/points.ts';
+import { PointKind, passPoint } from '../platform/points.ts';
 import { Ev } from '../platform/recorder.ts';
 import { type Blocker, type Pause, type Steps, Task, type TaskBody } from '../platform/scheduler.ts';
 import type { Kernel } from './kernel.ts';
@@ -57,7 +57,7 @@ export class WorkItem implements Blocker, TaskBody {
     this.checkAlive('flush_work');
     this.kernel.mightSleep('flush_work');
     const { points } = this.kernel.world.ports;
-    if (points.armed & (1 << PointKind.Wait)) points.reach(PointKind.Wait, 0);
+    passPoint(points, PointKind.Wait, 0);
     while (!this.ready()) yield this;
   }
 

@@ -34,10 +34,15 @@ export const pointKindNames = [
 export type PointKindName = (typeof pointKindNames)[number];
 
 export interface Points {
-  /** Bit n is set while something is armed for kind n; a port tests this before it calls `reach`. */
+  /** Bit n is set while something is armed for kind n. */
   armed: number;
-  /** The backend is at a point; `name` as {@link PointKind} says. */
+  /** The backend is at a point that something is armed for; `name` as {@link PointKind} says. */
   reach(kind: PointKind, name: number): void;
+}
+
+/** The backend is at a point: whoever is armed for it acts. */
+export function passPoint(points: Points, kind: PointKind, name: number): void {
+  if (points.armed & (1 << kind)) points.reach(kind, name);
 }
 
 /** Nothing is ever armed. */

@@ -51,7 +51,7 @@ const writable = (d: DeviceFacts): [number, number][] => {
 };
 
 /** Words of the capability that the host reads while it saves the state, as `[offset in the capability, bytes]`. */
-const saved = (d: DeviceFacts) =>
+const savedWords = (capability: number, device: number, words: readonly number[]) =>
   observed(
     'control words read by the saving of the state at bind',
     ['host-effects'],
@@ -60,16 +60,17 @@ const saved = (d: DeviceFacts) =>
       return seen
         .inOrder(['HostEnter', 'HostExit', 'ConfigRead'], 0)
         .flatMap(([name, { a, b, c }]): [number, number][] => {
-          if (a !== seen.functionIndex()) return [];
+          if (a !== seen.functionIndex(device)) return [];
           if (name !== 'ConfigRead') {
             if (b === HostCall.SaveState) saving = name === 'HostEnter';
             return [];
           }
-          return saving && all.includes(b - d.express) ? [[b - d.express, c]] : [];
+          return saving && all.includes(b - capability) ? [[b - capability, c]] : [];
         });
     },
-    kept(d).map((at) => [at, 2]),
+    words.map((at) => [at, 2]),
   );
+const saved = (d: DeviceFacts) => savedWords(d.express, 0, kept(d));
 
 const idle = { start: 'idle' } as const;
 
@@ -87,6 +88,14 @@ const kinds: readonly [number: 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11, flags: numbe
 ];
 
 export const expressCases = cases(
+  {
+    id: 'STUB-35/12',
+    title: 'of a capability that does not fit the words are kept that do',
+    on: 'one',
+    setup: { start: 'idle', others: [{ name: 'odd#12:01.0' }] },
+    steps: () => [bind(1)],
+    expect: () => [savedWords(0xe0, 1, [0x08, 0x10])],
+  },
   ...kinds.map(([number, value, kind]) => ({
     id: `STUB-35/${number}` as const,
     title: `of ${kind} a bind keeps the control words that it has, and a return restores them`,

@@ -134,6 +134,14 @@ export const matchingCases = cases(
     expect: () => [binds([-19]), device(null), count('HostEnter', 0), logCount(0)],
   },
   {
+    id: 'STUB-05/10',
+    title: 'a CardBus bridge is not, listed or by driver_override: -19',
+    on: 'one',
+    setup: { start: 'idle', others: [{ name: 'odd#12:00.0' }] },
+    steps: () => [bind(1), { do: 'driverOverride', device: 1, driver: 'pciback' }, driverBind(1)],
+    expect: () => [binds([-19, -19]), device(null, 1)],
+  },
+  {
     id: 'STUB-05/9',
     title: 'an entry that differs in any one part does not fit it',
     on: 'one',

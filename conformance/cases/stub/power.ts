@@ -87,6 +87,30 @@ export const powerCases = cases(
     accept: { 'power-on-at-return': () => [resets([true, true], 1), device(null)] },
   },
   {
+    id: 'STUB-26/8',
+    title: 'one that wakes without a ROM address gets its BAR back, and no address for the ROM',
+    on: 'one',
+    setup: { others: [{ name: 'odd#12:02.0', guest: 0 }] },
+    steps: () => [{ ...sleep, device: 1 }, unbind(1), bind(1)],
+    expect: () => [
+      device({ powerState: 0 }, 1),
+      registers({ 16: [4, 0xfd0e0000], 48: [4, 0] }, 1),
+      observed(
+        'BARs that the host writes',
+        ['host-effects'],
+        (seen) => [
+          ...new Set(
+            seen
+              .all('ConfigWrite', 2)
+              .filter(({ a, b }) => a === seen.functionIndex(1) && [16, 20, 48].includes(b))
+              .map(({ b }) => b),
+          ),
+        ],
+        [16],
+      ),
+    ],
+  },
+  {
     id: 'STUB-26/7',
     title: 'a device with another reset is reset though it sleeps',
     on: 'each',

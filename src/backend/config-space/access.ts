@@ -10,7 +10,7 @@ import {
   XEN_PCI_ERR_invalid_offset,
   XEN_PCI_ERR_not_implemented,
 } from '../../abi/pciif.ts';
-import { type ConfigValue, KernelOops, LogLevel, type PciDevice } from '../../host/index.ts';
+import { ConfigValue, KernelOops, LogLevel, type PciDevice } from '../../host/index.ts';
 import { type DeviceData, deviceData } from '../device-data.ts';
 import type { Pciback } from '../driver.ts';
 import type { ConfigField } from './field.ts';
@@ -22,7 +22,7 @@ import { isPermissive } from './permissive.ts';
  * What a field reads while a write is merged into it. Used up before the next call of the host: any other task
  * may run inside one.
  */
-const current: ConfigValue = { value: 0 };
+const current = new ConfigValue();
 
 /**
  * A guest's read of configuration space.

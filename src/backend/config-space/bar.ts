@@ -9,7 +9,7 @@ import {
   PCI_ROM_ADDRESS_MASK,
 } from '../../abi/pci-regs.ts';
 import { XEN_PCI_ERR_op_failed } from '../../abi/pciif.ts';
-import type { ConfigValue, PciDevice, Resource } from '../../host/index.ts';
+import { ConfigValue, type PciDevice, type Resource } from '../../host/index.ts';
 import type { Pciback } from '../driver.ts';
 import { type ConfigField, describeField, type FieldDescription } from './field.ts';
 import { allocateFor } from './field-list.ts';
@@ -37,7 +37,7 @@ const TYPE_BITS = 0xf;
 const IO_IGNORED = 0x3;
 const MEM_IGNORED = 0xf;
 
-const hardware: ConfigValue = { value: 0 };
+const hardware = new ConfigValue();
 
 /** A BAR's line of a header table. */
 export function describeBar(offset: number): FieldDescription {

@@ -1,10 +1,10 @@
 import { PCI_BIST_START } from '../../abi/pci-regs.ts';
-import type { ConfigValue, PciDevice } from '../../host/index.ts';
+import { ConfigValue, type PciDevice } from '../../host/index.ts';
 import type { Pciback } from '../driver.ts';
 import type { ConfigField } from './field.ts';
 import { readHardware } from './hardware.ts';
 
-const current: ConfigValue = { value: 0 };
+const current = new ConfigValue();
 
 /** BIST: the guest may start a self test, and nothing else in the register (HDR-07). */
 export function writeBist(driver: Pciback, dev: PciDevice, field: ConfigField, value: number): number {

@@ -10,7 +10,7 @@ import {
   PCI_COMMAND_VGA_PALETTE,
   PCI_COMMAND_WAIT,
 } from '../../abi/pci-regs.ts';
-import { type ConfigValue, LogLevel, type PciDevice } from '../../host/index.ts';
+import { ConfigValue, LogLevel, type PciDevice } from '../../host/index.ts';
 import { type DeviceData, deviceData } from '../device-data.ts';
 import type { Pciback } from '../driver.ts';
 import type { ConfigField } from './field.ts';
@@ -36,7 +36,7 @@ export interface CommandData {
 
 const COMMAND_DATA_BYTES = 2;
 
-const hardware: ConfigValue = { value: 0 };
+const hardware = new ConfigValue();
 
 /** What the guest's write asks for on one of the bits that act as edges. */
 export const Edge = { None: 0, Rise: 1, Fall: 2 } as const;

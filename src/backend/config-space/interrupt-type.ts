@@ -8,7 +8,7 @@ import {
   PCI_MSIX_FLAGS,
   PCI_MSIX_FLAGS_ENABLE,
 } from '../../abi/pci-regs.ts';
-import type { ConfigValue, PciDevice } from '../../host/index.ts';
+import { ConfigValue, type PciDevice } from '../../host/index.ts';
 import type { Pciback } from '../driver.ts';
 
 /** Ways in which a device may interrupt; a set is the sum (CAP-26). */
@@ -26,7 +26,7 @@ export function capabilityOf(
   return id === PCI_CAP_ID_MSI ? dev.msiCap : dev.msixCap;
 }
 
-const register: ConfigValue = { value: 0 };
+const register = new ConfigValue();
 
 /**
  * The types active now, read from the registers and not from what the host believes. INTx counts only where

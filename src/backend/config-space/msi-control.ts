@@ -6,7 +6,7 @@ import {
   PCI_MSIX_FLAGS_MASKALL,
 } from '../../abi/pci-regs.ts';
 import { XEN_PCI_ERR_access_denied } from '../../abi/pciif.ts';
-import type { ConfigValue, PciDevice } from '../../host/index.ts';
+import { ConfigValue, type PciDevice } from '../../host/index.ts';
 import { type DeviceData, deviceData } from '../device-data.ts';
 import type { Pciback } from '../driver.ts';
 import { type ConfigField, describeField, type FieldDescription, type FieldInit } from './field.ts';
@@ -44,7 +44,7 @@ export const msiFields = Object.freeze([describeControl(PCI_MSI_FLAGS, initMsi)]
 /** CAP-16. The table and pending-array pointers have no fields (CAP-17). */
 export const msixFields = Object.freeze([describeControl(PCI_MSIX_FLAGS, initMsix)]);
 
-const current: ConfigValue = { value: 0 };
+const current = new ConfigValue();
 
 function describeControl(offset: number, init: FieldInit): FieldDescription {
   return describeField(offset, 2, { init, read: readHardware, write: writeControl });

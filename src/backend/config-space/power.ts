@@ -10,7 +10,7 @@ import {
   PCI_PM_PPB_EXTENSIONS,
 } from '../../abi/pci-regs.ts';
 import { XEN_PCI_ERR_access_denied } from '../../abi/pciif.ts';
-import type { ConfigValue, PciDevice } from '../../host/index.ts';
+import { ConfigValue, type PciDevice } from '../../host/index.ts';
 import type { Pciback } from '../driver.ts';
 import { type ConfigField, describeField } from './field.ts';
 import { readHardware } from './hardware.ts';
@@ -26,7 +26,7 @@ export const powerFields = Object.freeze([
 /** PMCSR bits the guest writes itself; the others, PME_ENABLE among them, are ignored (CAP-08, CAP-12). */
 const GUEST_BITS = PCI_PM_CTRL_PME_STATUS | PCI_PM_CTRL_DATA_SEL_MASK;
 
-const current: ConfigValue = { value: 0 };
+const current = new ConfigValue();
 
 /** PMC without support of PME (CAP-05). */
 function readCapabilities(driver: Pciback, dev: PciDevice, field: ConfigField, out: ConfigValue): number {

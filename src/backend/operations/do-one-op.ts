@@ -53,7 +53,7 @@ function serve(connection: Connection, request: Request, dev: PciDevice | null):
     request.err = XEN_PCI_ERR_dev_not_found;
   } else {
     const data = deviceData(dev);
-    const enableIntxBefore = data?.enableIntx ?? false;
+    const enableIntxBefore = data?.enableIntx;
     requested = request.value;
     request.err = dispatch(connection, dev, request);
     if (data !== null && request.err === 0) checkKept(dev, data);

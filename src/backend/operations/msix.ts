@@ -1,7 +1,7 @@
 import { EALREADY, EINVAL, ENOMEM, ENXIO } from '../../abi/errno.ts';
 import { PCI_COMMAND, PCI_COMMAND_MEMORY } from '../../abi/pci-regs.ts';
 import { SH_INFO_MAX_VEC, XEN_PCI_ERR_success } from '../../abi/pciif.ts';
-import type { ConfigValue, PciDevice } from '../../host/index.ts';
+import { ConfigValue, type PciDevice } from '../../host/index.ts';
 import type { Connection } from '../connection.ts';
 import { type DeviceData, deviceData } from '../device-data.ts';
 import type { Pciback } from '../driver.ts';
@@ -34,7 +34,7 @@ export function mayEnableMsix(_driver: Pciback, dev: PciDevice): number {
  * physical function decides (OPS-13). A failed read gives all-ones, that is yes.
  */
 export function msixDecodeOn(driver: Pciback, dev: PciDevice): boolean {
-  const command: ConfigValue = { value: 0 };
+  const command = new ConfigValue();
   driver.kernel.pci.readConfig(dev.physfn ?? dev, PCI_COMMAND, 2, command);
   return (command.value & PCI_COMMAND_MEMORY) !== 0;
 }

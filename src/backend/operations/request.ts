@@ -14,7 +14,7 @@ import {
   OP_VALUE,
   SH_INFO_MAX_VEC,
 } from '../../abi/pciif.ts';
-import { type ConfigValue, KernelOops, Site } from '../../host/index.ts';
+import { ConfigValue, KernelOops, Site } from '../../host/index.ts';
 import type { Connection } from '../connection.ts';
 import { sharedPage } from './shared-page.ts';
 
@@ -51,7 +51,7 @@ export interface Request {
 export class PrivateRequest implements Request {
   /** The 548 bytes of the structure, little-endian. */
   readonly bytes = new Uint8Array(OP_BYTES);
-  readonly result: ConfigValue = { value: 0 };
+  readonly result = new ConfigValue();
   private readonly view = new DataView(this.bytes.buffer);
 
   get cmd(): number {

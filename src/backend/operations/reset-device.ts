@@ -1,5 +1,5 @@
 import { PCI_COMMAND, PCI_COMMAND_INVALIDATE, PCI_HEADER_TYPE_NORMAL } from '../../abi/pci-regs.ts';
-import type { ConfigValue, PciDevice } from '../../host/index.ts';
+import { ConfigValue, type PciDevice } from '../../host/index.ts';
 import type { Pciback } from '../driver.ts';
 import { controlIsr } from './helper-isr.ts';
 
@@ -35,7 +35,7 @@ export function resetCommand(_driver: Pciback, _dev: PciDevice): void {}
 
 function clearInvalidate(driver: Pciback, dev: PciDevice): void {
   const { pci } = driver.kernel;
-  const command: ConfigValue = { value: 0 };
+  const command = new ConfigValue();
   pci.readConfig(dev, PCI_COMMAND, 2, command);
   if ((command.value & PCI_COMMAND_INVALIDATE) === 0) return;
   pci.writeConfig(dev, PCI_COMMAND, 2, command.value & ~PCI_COMMAND_INVALIDATE);

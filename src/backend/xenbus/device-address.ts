@@ -21,10 +21,10 @@ export function readDeviceAddress(connection: Connection, key: string): DeviceAd
   if (typeof fields === 'number') {
     return xenbus.devFatal(xdev, fields, 'device configuration missing or unparsable');
   }
-  const [domain, bus, slot, func] = fields;
-  if (domain === undefined || bus === undefined || slot === undefined || func === undefined) {
+  if (fields.length < 4) {
     return xenbus.devFatal(xdev, -EINVAL, 'device configuration with too few fields');
   }
+  const [domain, bus, slot, func] = fields as [number, number, number, number];
   return { domain, bus, slot, func };
 }
 

@@ -1,5 +1,5 @@
 import { PCI_COMMAND, PCI_COMMAND_MEMORY } from '../../abi/pci-regs.ts';
-import type { ConfigValue } from '../../host/index.ts';
+import { ConfigValue } from '../../host/index.ts';
 import { type Flaw, wrapBackend } from '../change.ts';
 
 export const msixDecodeOnVf: Flaw = {
@@ -21,7 +21,7 @@ export const msixDecodeOnVf: Flaw = {
   confidence: 'high',
   apply: (seams) =>
     wrapBackend(seams, 'msixDecodeOn', () => (driver, dev) => {
-      const command: ConfigValue = { value: 0 };
+      const command = new ConfigValue();
       driver.kernel.pci.readConfig(dev, PCI_COMMAND, 2, command);
       return (command.value & PCI_COMMAND_MEMORY) !== 0;
     }),

@@ -1,7 +1,7 @@
-import type { ConfigValue } from '../../host/index.ts';
+import { ConfigValue } from '../../host/index.ts';
 import { type Flaw, wrapBackend } from '../change.ts';
 
-const present: ConfigValue = { value: 0 };
+const present = new ConfigValue();
 
 export const writeSpillsNeighbour: Flaw = {
   kind: 'flaw',

@@ -1,6 +1,6 @@
 import type { Kernel } from '../../host/kernel.ts';
 import { Mutex } from '../../host/lock.ts';
-import { PointKind } from '../../platform/points.ts';
+import { PointKind, passPoint } from '../../platform/points.ts';
 import { LockFault } from '../../platform/recorder.ts';
 import { type Flaw, wrapHost } from '../change.ts';
 
@@ -34,7 +34,7 @@ export const xsa441CloseLock: Flaw = {
       lock.tryAcquire();
       const before = upcalls(kernel);
       const { points } = kernel.world.ports;
-      if (points.armed & (1 << PointKind.Lock)) points.reach(PointKind.Lock, lock.lockClass);
+      passPoint(points, PointKind.Lock, lock.lockClass);
       previous(kernel, info);
       if (upcalls(kernel) !== before) kernel.lockGraph.fault(LockFault.SelfDeadlock, LOCK);
       lock.release();

@@ -8,12 +8,12 @@ import {
 } from '../../abi/pci-regs.ts';
 import { deviceData } from '../../backend/device-data.ts';
 import type { Pciback } from '../../backend/driver.ts';
-import type { ConfigValue, PciDevice } from '../../host/index.ts';
+import { ConfigValue, type PciDevice } from '../../host/index.ts';
 import { type Hardening, wrapBackend } from '../change.ts';
 
 /** Sets the bits `mask` of a 16-bit register to those of `value`, if they differ. */
 function setBits({ kernel }: Pciback, dev: PciDevice, register: number, mask: number, value: number): void {
-  const old: ConfigValue = { value: 0 };
+  const old = new ConfigValue();
   if (kernel.pci.readConfig(dev, register, 2, old) !== 0) return;
   const wanted = (old.value & ~mask) | (value & mask);
   if (wanted !== old.value) kernel.pci.writeConfig(dev, register, 2, wanted);

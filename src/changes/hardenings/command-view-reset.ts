@@ -1,6 +1,6 @@
 import { PCI_COMMAND } from '../../abi/pci-regs.ts';
 import { type CommandData, readCommand } from '../../backend/config-space/command.ts';
-import type { ConfigValue } from '../../host/index.ts';
+import { ConfigValue } from '../../host/index.ts';
 import { type Hardening, wrapBackend } from '../change.ts';
 
 export const commandViewReset: Hardening = {
@@ -19,7 +19,7 @@ export const commandViewReset: Hardening = {
     wrapBackend(seams, 'resetField', (previous) => (driver, dev, field) => {
       previous(driver, dev, field);
       if (field.read !== readCommand) return;
-      const hardware: ConfigValue = { value: 0 };
+      const hardware = new ConfigValue();
       const err = driver.kernel.pci.readConfig(dev, PCI_COMMAND, 2, hardware);
       (field.data as CommandData).cache = err === 0 ? hardware.value : 0;
     }),

@@ -1,10 +1,10 @@
 import { PCI_COMMAND, PCI_COMMAND_INTX_DISABLE } from '../../abi/pci-regs.ts';
 import { deviceData } from '../../backend/device-data.ts';
-import type { ConfigValue } from '../../host/index.ts';
+import { ConfigValue } from '../../host/index.ts';
 import { type Hardening, wrapBackend } from '../change.ts';
 
 /** Used up before anything else can run. */
-const register: ConfigValue = { value: 0 };
+const register = new ConfigValue();
 
 export const intxViewHonest: Hardening = {
   kind: 'hardening',

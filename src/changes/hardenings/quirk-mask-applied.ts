@@ -1,9 +1,9 @@
 import { readHardware } from '../../backend/config-space/hardware.ts';
-import type { ConfigValue } from '../../host/index.ts';
+import { ConfigValue } from '../../host/index.ts';
 import { type Hardening, wrapBackend } from '../change.ts';
 
 /** Used up before anything else can run. */
-const old: ConfigValue = { value: 0 };
+const old = new ConfigValue();
 
 export const quirkMaskApplied: Hardening = {
   kind: 'hardening',

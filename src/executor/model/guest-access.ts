@@ -1,7 +1,7 @@
 import { configRead, configWrite } from '../../backend/config-space/access.ts';
 import { deviceData } from '../../backend/device-data.ts';
 import { allOnes } from '../../host/pci/access.ts';
-import type { ConfigValue, PciDevice } from '../../host/pci/device.ts';
+import { ConfigValue, type PciDevice } from '../../host/pci/device.ts';
 import { KernelOops } from '../../platform/oops.ts';
 import type { PciFunction } from '../../platform/pci/function.ts';
 import type { Testbed } from './testbed.ts';
@@ -14,7 +14,7 @@ export class GuestAccess {
   readonly fn: PciFunction;
   private readonly bed: Testbed;
   private readonly dev: PciDevice;
-  private readonly out: ConfigValue = { value: 0 };
+  private readonly out = new ConfigValue();
 
   private constructor(bed: Testbed, dev: PciDevice) {
     this.bed = bed;

@@ -48,7 +48,7 @@ export class EventCpu implements Timer {
     if (at === 0) this.arm(info);
   }
 
-  /** Takes back a delayed EOI (EOI-25). The timer stays; an expiry with nothing due sets it anew. */
+  /** Takes back a delayed EOI, if there is one (EOI-25). The timer stays; an expiry with nothing due sets it anew. */
   dequeue(info: EventIrq): void {
     const at = this.queue.indexOf(info);
     if (at >= 0) this.queue.splice(at, 1);

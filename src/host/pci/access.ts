@@ -6,7 +6,7 @@ import {
   PCIBIOS_SET_FAILED,
   PCIBIOS_SUCCESSFUL,
 } from '../../abi/pcibios.ts';
-import { PointKind } from '../../platform/points.ts';
+import { PointKind, passPoint } from '../../platform/points.ts';
 import { Ev } from '../../platform/recorder.ts';
 import type { Kernel } from '../kernel.ts';
 import type { ConfigValue, PciDevice } from './device.ts';
@@ -37,7 +37,7 @@ export function readConfig(
   const { fn } = dev;
   const { world } = kernel;
   const { points } = world.ports;
-  if (points.armed & (1 << PointKind.Config)) points.reach(PointKind.Config, reg);
+  passPoint(points, PointKind.Config, reg);
   let status: number = PCIBIOS_SUCCESSFUL;
   let register = reg;
   let value = size === 4 ? 0xffffffff : (1 << (8 * size)) - 1;
@@ -69,7 +69,7 @@ export function writeConfig(
   const { fn } = dev;
   const { world } = kernel;
   const { points } = world.ports;
-  if (points.armed & (1 << PointKind.Config)) points.reach(PointKind.Config, reg);
+  passPoint(points, PointKind.Config, reg);
   if (dev.disconnected || !fn.connected) return PCIBIOS_DEVICE_NOT_FOUND;
   if (reg & (size - 1)) return PCIBIOS_BAD_REGISTER_NUMBER;
   const register = reg < 0 ? negativeRegister(kernel, dev, reg) : reg;
@@ -103,7 +103,7 @@ function store(kernel: Kernel, dev: PciDevice, register: number, size: AccessSiz
 export function hostRead(kernel: Kernel, dev: PciDevice, register: number, size: AccessSize): number {
   const { fn } = dev;
   const { points } = kernel.world.ports;
-  if (points.armed & (1 << PointKind.Config)) points.reach(PointKind.Config, register);
+  passPoint(points, PointKind.Config, register);
   const gone = dev.disconnected || !fn.connected;
   const value = gone || register >= fn.configSize ? allOnes(size) : fn.read(register, size);
   kernel.emit(
@@ -126,7 +126,7 @@ export function hostWrite(
   value: number,
 ): void {
   const { points } = kernel.world.ports;
-  if (points.armed & (1 << PointKind.Config)) points.reach(PointKind.Config, register);
+  passPoint(points, PointKind.Config, register);
   if (dev.disconnected || !dev.fn.connected || register >= dev.fn.configSize) return;
   store(kernel, dev, register, size, value);
 }

@@ -11,8 +11,8 @@ export { PCI_ROM_RESOURCE, PCI_STD_NUM_RESOURCES, Resource } from './resources.t
 export { SavedState } from './saved-state.ts';
 
 /** Where a read leaves its result. */
-export interface ConfigValue {
-  value: number;
+export class ConfigValue {
+  value = 0;
 }
 
 /** One vector of an MSI-X request: the table index asked for, and the IRQ the host answers with. */

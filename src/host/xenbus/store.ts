@@ -1,6 +1,6 @@
 import { EAGAIN, EINVAL, ENOENT, ENOMEM, ENOSPC, ERANGE } from '../../abi/errno.ts';
 import { KernelOops } from '../../platform/oops.ts';
-import { PointKind } from '../../platform/points.ts';
+import { PointKind, passPoint } from '../../platform/points.ts';
 import { DOM0 } from '../../platform/world.ts';
 import type { XenstoreTransaction } from '../../platform/xenstore.ts';
 import type { Kernel } from '../kernel.ts';
@@ -90,7 +90,7 @@ export class XenbusStore {
     kernel.mightSleep('xs_talkv');
     const path = absolutePath(dir, node);
     const { points } = kernel.world.ports;
-    if (points.armed & (1 << PointKind.Xenstore)) points.reach(PointKind.Xenstore, 0);
+    passPoint(points, PointKind.Xenstore, 0);
     return path;
   }
 }

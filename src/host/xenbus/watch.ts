@@ -6,9 +6,8 @@ import { Mutex } from '../lock.ts';
 
 /** A watch of the host kernel on one xenstore path and what lies under it (`struct xenbus_watch`). */
 export class XenbusWatch implements WatchSink {
-  /** Absolute path watched. */
+  /** Absolute path watched; the store's token as well. */
   readonly path: string;
-  readonly token: string;
   readonly callback: (path: string) => Steps;
   /** Domain whose node this is when a guest can write it; else -1. */
   readonly guest: number;
@@ -16,16 +15,9 @@ export class XenbusWatch implements WatchSink {
   pending = 0;
   private readonly queue: XenwatchQueue;
 
-  constructor(
-    queue: XenwatchQueue,
-    path: string,
-    token: string,
-    callback: (path: string) => Steps,
-    guest: number,
-  ) {
+  constructor(queue: XenwatchQueue, path: string, callback: (path: string) => Steps, guest: number) {
     this.queue = queue;
     this.path = path;
-    this.token = token;
     this.callback = callback;
     this.guest = guest;
   }
@@ -56,7 +48,6 @@ export class XenwatchQueue {
   private readonly events: XenwatchEvent[] = [];
   private readonly watches: XenbusWatch[] = [];
   private task: Task | undefined = undefined;
-  private nextToken = 1;
 
   constructor(kernel: Kernel) {
     this.kernel = kernel;
@@ -65,9 +56,9 @@ export class XenwatchQueue {
 
   /** Watches `path` (absolute); the store fires the new watch once at once. */
   register(path: string, callback: (path: string) => Steps, guest = -1): XenbusWatch {
-    const watch = new XenbusWatch(this, path, `host-${this.nextToken++}`, callback, guest);
+    const watch = new XenbusWatch(this, path, callback, guest);
     this.watches.push(watch);
-    this.kernel.world.xenstore.watch(path, watch.token, watch);
+    this.kernel.world.xenstore.watch(path, path, watch);
     return watch;
   }
 
@@ -76,7 +67,7 @@ export class XenwatchQueue {
     const at = this.watches.indexOf(watch);
     if (at < 0) return;
     this.watches.splice(at, 1);
-    this.kernel.world.xenstore.unwatch(watch.path, watch.token, watch);
+    this.kernel.world.xenstore.unwatch(watch.path, watch.path, watch);
     const inXenwatch = this.task !== undefined && this.kernel.currentTask() === this.task;
     if (!inXenwatch) yield* this.mutex.acquire();
     for (let i = this.events.length - 1; i >= 0; i--) {

@@ -1,6 +1,6 @@
 import { PCIBIOS_SET_FAILED } from '../../../abi/pcibios.ts';
 import { Kernel } from '../../../host/kernel.ts';
-import type { ConfigValue, PciDevice } from '../../../host/pci/device.ts';
+import { ConfigValue, type PciDevice } from '../../../host/pci/device.ts';
 import { hostSeams } from '../../../host/seams.ts';
 import { testKernelConfig } from '../../../host/testing/kernel-config.ts';
 import type { FunctionDescription } from '../../../platform/pci/description.ts';
@@ -49,7 +49,7 @@ export class BoundCard {
   /** Result of the initialisation. */
   status = 0;
   private readonly tape = new Tape();
-  private readonly out: ConfigValue = { value: 0 };
+  private readonly out = new ConfigValue();
 
   constructor(options: CardOptions = {}) {
     const { machine } = this.world;

@@ -20,13 +20,14 @@ export const interruptPhrases: readonly Phrase[] = Object.freeze<Phrase[]>([
   [{ do: 'op', cmd: 5 }],
 ]);
 
-/** The same through the control words, which an opt-in of root allows. */
-export const controlPhrases: readonly Phrase[] = Object.freeze<Phrase[]>([
-  [{ do: 'op', cmd: 1, base: 'msi', offset: 2, size: 2, value: 0x81 }],
-  [{ do: 'op', cmd: 1, base: 'msi', offset: 2, size: 2, value: 0x80 }],
-  [{ do: 'op', cmd: 1, base: 'msix', offset: 2, size: 2, value: 0x8004 }],
-  [{ do: 'op', cmd: 1, base: 'msix', offset: 2, size: 2, value: 4 }],
-]);
+/** The same through the control words, which an opt-in of root allows: MSI, MSI-X with tables of 5 and of 15 entries. */
+export const controlPhrases: readonly Phrase[] = Object.freeze(
+  [
+    ['msi', 0x81] as const,
+    ['msi', 0x80] as const,
+    ...[4, 14].flatMap((size) => [['msix', 0x8000 | size] as const, ['msix', size] as const]),
+  ].map(([base, value]): Phrase => [{ do: 'op', cmd: 1, base, offset: 2, size: 2, value }]),
+);
 
 /** Power down and up, and the reset of the function. */
 export const powerPhrases: readonly Phrase[] = Object.freeze<Phrase[]>([

@@ -86,8 +86,27 @@ export function generateStep(kind: Kind, vocabulary: Vocabulary, random: Random,
     const value = generateAny(field, random, prefer?.[name]);
     if (value !== undefined) step[name] = value;
   }
-  if (setup !== undefined && prefer?.device === undefined) aim(step, kind, setup, random);
+  if (setup !== undefined) {
+    if (prefer?.device === undefined) aim(step, kind, setup, random);
+    tidy(step, random);
+  }
   return step as unknown as Step;
+}
+
+/** Parts of an explicit address. */
+const ADDRESS: readonly string[] = ['domain', 'bus', 'devfn'];
+
+/** True for a field that the rest of a step leaves without effect: an address beside the device that is named. */
+export const isIdle = (step: Readonly<Record<string, unknown>>, field: string): boolean =>
+  step.do === 'op' && step.device !== -1 && ADDRESS.includes(field);
+
+/**
+ * Mostly takes out of a request what makes it one for nobody (the high bits of `devfn` are added to the device's own),
+ * and most repetitions: a request posted 24 times costs what 24 programs cost.
+ */
+function tidy(step: Record<string, unknown>, random: Random): void {
+  if (isIdle(step, 'devfn') && !random.oneIn(8)) for (const field of ADDRESS) delete step[field];
+  if (step.do === 'op' && step.times !== undefined && !random.oneIn(4)) delete step.times;
 }
 
 /** Gives a step that names a device mostly one of the set-up, and a request one of its guest's. */

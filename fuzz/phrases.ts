@@ -141,6 +141,27 @@ export const channelMoves: readonly Effect[] = Object.freeze(
   [{}, { guest: 1 }].map((whose): Effect => ({ on: 'lock', nth: 1, then: [{ do: 'affinity', ...whose }] })),
 );
 
+/** How deep into what the backend does an event of either guest comes in, in locks taken. */
+const DEPTHS = [1, 2, 3, 4, 5, 6, 7, 8] as const;
+
+/** An event of a guest comes in while the backend, at whatever it does, has just taken a lock. */
+export const lockedEvents: readonly Effect[] = Object.freeze(
+  [{}, { guest: 1 }].flatMap((whose) =>
+    DEPTHS.map((nth): Effect => ({ on: 'lock', nth, then: [{ do: 'notify', ...whose }] })),
+  ),
+);
+
+/** Error recovery: a guest says that it handles errors, the host goes through the steps, an answer comes, or none. */
+export const recoveryPhrases: readonly Phrase[] = Object.freeze<Phrase[]>([
+  [{ do: 'page', field: 'flags', how: 'or', value: 4 }],
+  [{ do: 'aer', callback: 'detected' }, { do: 'answer' }],
+  [{ do: 'aer', callback: 'recover' }, { do: 'answer' }, { do: 'answer' }],
+  [
+    { do: 'aer', callback: 'slot_reset' },
+    { do: 'advance', jiffies: 75_250 },
+  ],
+]);
+
 /** Writes every bit of a register and reads it with every width, so that each width can be held against the others. */
 const everyWidth = (offset: number, size: 2 | 4): Phrase => [
   { do: 'op', cmd: 1, offset, size, value: size === 2 ? 0xffff : 0xffffffff },

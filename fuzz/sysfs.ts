@@ -42,7 +42,7 @@ export const target: Target = {
       op: { cmd: [0, 1, 1] },
     },
     phrases: [...bindPhrases, ...lifePhrases, ...devicePhrases],
-    phraseRate: 5,
+    phraseRate: 3,
     points: ['lock', 'config'],
     pointSteps: ['run', 'fault'],
     effectRate: 12,

@@ -2,7 +2,7 @@ import { drawSetup } from '../src/campaign/setups.ts';
 import type { Target } from '../src/campaign/target.ts';
 import { mostly, TELLING } from './devices.ts';
 import { byteFuzzer } from './harness.ts';
-import { commandPhrases, interruptPhrases, lifePhrases } from './phrases.ts';
+import { commandPhrases, interruptPhrases, lifePhrases, lockedEvents } from './phrases.ts';
 
 /** One guest works, the other attacks: what is one's must stay out of the other's reach and way. */
 export const target: Target = {
@@ -40,9 +40,10 @@ export const target: Target = {
     },
     phrases: [...lifePhrases, ...commandPhrases, ...interruptPhrases],
     phraseRate: 5,
+    interruptions: lockedEvents,
     points: ['fetch', 'config', 'lock', 'notify', 'xenstore'],
     pointSteps: ['run', 'op', 'page', 'node', 'notify'],
-    effectRate: 5,
+    effectRate: 3,
     holdRate: 5,
   },
 };

@@ -43,7 +43,7 @@ export function drawSetup(
 ): Setup {
   const names: string[] = [];
   for (let i = 0; i < count && names.length < devices.length; i++) {
-    const sibling = i > 0 && random.oneIn(3) ? siblingOf(names, devices, random) : undefined;
+    const sibling = i > 0 && random.oneIn(2) ? siblingOf(names, devices, random) : undefined;
     let name = sibling ?? random.pick(devices);
     while (names.includes(name)) name = devices[(devices.indexOf(name) + 1) % devices.length] as string;
     names.push(name);

@@ -106,7 +106,8 @@ export const isIdle = (step: Readonly<Record<string, unknown>>, field: string): 
  */
 function tidy(step: Record<string, unknown>, random: Random): void {
   if (isIdle(step, 'devfn') && !random.oneIn(8)) for (const field of ADDRESS) delete step[field];
-  if (step.do === 'op' && step.times !== undefined && !random.oneIn(4)) delete step.times;
+  if ((step.do === 'op' || step.do === 'node') && step.times !== undefined && !random.oneIn(4))
+    delete step.times;
 }
 
 /** Gives a step that names a device mostly one of the set-up, and a request one of its guest's. */
@@ -137,12 +138,16 @@ function generateAny(field: AnyField, random: Random, prefer?: readonly (number 
   return value === field.fallback ? undefined : value;
 }
 
-/** Effects at points that every task comes by are useful each time; one of a word of the page loses by it. */
+/**
+ * One effect in so many is there each time, not at one time: at points that every task comes by this is useful, but
+ * dear where an effect brings about the next; one of a word of the page loses by it.
+ */
 const ALWAYS: Readonly<Partial<Record<Effect['on'], number>>> = Object.freeze({
   fetch: 16,
   store: 16,
   config: 16,
 });
+const ALWAYS_ELSE = 8;
 
 /** One effect in this many is one of the vocabulary's interruptions, where it has any. */
 const INTERRUPTION_RATE = 4;
@@ -156,7 +161,7 @@ export function generateEffect(vocabulary: Vocabulary, random: Random, setup?: S
   return {
     on,
     ...(name === undefined ? {} : { name }),
-    nth: random.oneIn(ALWAYS[on] ?? 3) ? 0 : random.pick([1, 1, 1, 2, 2, 3, 4, 5, 8]),
+    nth: random.oneIn(ALWAYS[on] ?? ALWAYS_ELSE) ? 0 : random.pick([1, 1, 1, 2, 2, 3, 4, 5, 8]),
     then: Array.from({ length: steps }, () =>
       atWord(name, generateStep(random.pick(vocabulary.pointSteps), vocabulary, random, setup), random),
     ),

@@ -2,7 +2,7 @@ import { drawSetup } from '../src/campaign/setups.ts';
 import type { Target } from '../src/campaign/target.ts';
 import { mostly, TELLING } from './devices.ts';
 import { byteFuzzer } from './harness.ts';
-import { lifePhrases, recoveryPhrases } from './phrases.ts';
+import { lifePhrases, lockedEvents, recoveryPhrases } from './phrases.ts';
 
 /** Error recovery against a guest that answers late, wrongly or never. */
 export const target: Target = {
@@ -47,6 +47,7 @@ export const target: Target = {
     },
     phrases: [...lifePhrases, ...recoveryPhrases],
     phraseRate: 6,
+    interruptions: lockedEvents,
     points: ['notify', 'wait', 'lock', 'fetch', 'store'],
     pointSteps: ['answer', 'page', 'notify', 'run', 'op'],
     effectRate: 4,

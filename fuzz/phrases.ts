@@ -142,7 +142,7 @@ export const channelMoves: readonly Effect[] = Object.freeze(
 );
 
 /** How deep into what the backend does an event of either guest comes in, in locks taken. */
-const DEPTHS = [1, 2, 3, 4, 5, 6, 7, 8] as const;
+const DEPTHS = [1, 2, 3, 4, 5, 6] as const;
 
 /** An event of a guest comes in while the backend, at whatever it does, has just taken a lock. */
 export const lockedEvents: readonly Effect[] = Object.freeze(

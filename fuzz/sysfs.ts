@@ -32,12 +32,12 @@ export const target: Target = {
       ['toolstack', 4],
       ['interrupt', 1],
       ['fault', 1],
-      ['hardware', 3],
+      ['hardware', 6],
     ],
     prefer: {
       toolstack: { step: ['create', 'create', 'destroy', 'remove'] },
       // A list of capabilities that leads elsewhere, or back to itself.
-      hardware: { offset: [0x34, 0x40], size: [1, 2], value: [0, 0x40, 0x4009] },
+      hardware: { offset: [0x34, 0x40], size: [2], value: [0, 0x40, 0x4009] },
       fault: { what: ['alloc', 'alloc', 'reset', 'loadState', 'enable', 'configRead', 'configWrite'] },
       op: { cmd: [0, 1, 1] },
     },

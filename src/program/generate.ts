@@ -20,7 +20,7 @@ export interface Vocabulary {
   readonly phrases?: readonly Phrase[];
   /** Instead of one action of {@link kinds}, one time in this many a phrase is drawn; 0 or absent: never. */
   readonly phraseRate?: number;
-  /** Interruptions that belong together, point and steps: one effect in four is one of these. */
+  /** Interruptions that belong together, point and steps: one effect in three is one of these. */
   readonly interruptions?: readonly Effect[];
 }
 
@@ -150,7 +150,7 @@ const ALWAYS: Readonly<Partial<Record<Effect['on'], number>>> = Object.freeze({
 const ALWAYS_ELSE = 8;
 
 /** One effect in this many is one of the vocabulary's interruptions, where it has any. */
-const INTERRUPTION_RATE = 4;
+const INTERRUPTION_RATE = 3;
 
 export function generateEffect(vocabulary: Vocabulary, random: Random, setup?: Setup): Effect {
   const { interruptions } = vocabulary;

@@ -2,7 +2,7 @@ import { drawSetup } from '../src/campaign/setups.ts';
 import type { Target } from '../src/campaign/target.ts';
 import { mostly, TELLING } from './devices.ts';
 import { byteFuzzer } from './harness.ts';
-import { lifePhrases } from './phrases.ts';
+import { lifePhrases, lockedEvents, recoveryPhrases } from './phrases.ts';
 
 /** Error recovery against a guest that answers late, wrongly or never. */
 export const target: Target = {
@@ -45,8 +45,9 @@ export const target: Target = {
       fault: { what: ['xenstoreBegin', 'xenstoreConflict', 'xenstoreWrite'] },
       unbind: { device: [0, 1] },
     },
-    phrases: [...lifePhrases],
-    phraseRate: 12,
+    phrases: [...lifePhrases, ...recoveryPhrases],
+    phraseRate: 6,
+    interruptions: lockedEvents,
     points: ['notify', 'wait', 'lock', 'fetch', 'store'],
     pointSteps: ['answer', 'page', 'notify', 'run', 'op'],
     effectRate: 4,

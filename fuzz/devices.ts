@@ -53,13 +53,21 @@ export const SHIPPED: readonly string[] = Object.freeze([
   'xhci',
 ]);
 
-/** Mostly those of `wanted` that are among `devices`, and those that were handed in; otherwise all. */
+/** Most devices that a target draws for one set-up. */
+const MOST_DRAWN = 3;
+
+/**
+ * Mostly those of `wanted` that are among `devices`, and those that were handed in; otherwise all. Every other time
+ * only those that were handed in, if they are enough: it is them that somebody wants to know about.
+ */
 export function mostly(
   wanted: readonly string[],
   devices: readonly string[],
   random: Random,
   count = 1,
 ): readonly string[] {
+  const handedIn = devices.filter(isHandedIn);
+  if (handedIn.length >= Math.max(count, MOST_DRAWN) && random.oneIn(2)) return handedIn;
   const there = devices.filter((name) => wanted.includes(name) || isHandedIn(name));
   return there.length < count || random.oneIn(3) ? devices : there;
 }

@@ -32,12 +32,14 @@ export const target: Target = {
       ['affinity', 1],
     ],
     prefer: {
+      notify: { times: [1, 1, 2, 8, 64, 300] },
       page: { field: ['flags', 'flags', 'op.cmd', 'aer.err'], value: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 13] },
       node: { name: ['state'], value: ['5', '6', '4'] },
-      advance: { jiffies: [1, 2, 10, 250, 75_250] },
+      advance: { jiffies: [1, 2, 4, 10, 250, 75_250] },
     },
-    phrases: [...eventPhrases, ...lifePhrases],
-    phraseRate: 5,
+    // what the target is about twice as often
+    phrases: [...eventPhrases, ...eventPhrases, ...lifePhrases],
+    phraseRate: 2,
     interruptions: channelMoves,
     points: ['notify', 'eoi', 'store', 'fetch', 'wait', 'lock', 'lock'],
     pointSteps: ['notify', 'notify', 'page', 'op', 'answer', 'run', 'affinity', 'affinity'],

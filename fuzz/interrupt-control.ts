@@ -10,7 +10,7 @@ export const target: Target = {
   title: 'interrupt enables in configuration space, with and without the opt-in',
   longest: 16,
   setup: (devices, random) => {
-    const modes = { permissive: 8, interruptControl: 2 };
+    const modes = { permissive: 8, interruptControl: random.oneIn(4) ? 0 : 1 };
     return drawSetup(mostly(EACH_MODE, devices, random), 1, 1, 'connected', () => 0, modes, random);
   },
   vocabulary: {
@@ -28,7 +28,7 @@ export const target: Target = {
         offset: [2, 4],
         size: [2],
         // the control words with their enable or a bit too many; COMMAND with INTX_DISABLE
-        value: [0, 2, 0x81, 0x81, 0xa1, 0x8004, 0x8004, 0x400, 0x402],
+        value: [0, 2, 0x81, 0x81, 0xa1, 0x8004, 0x800e, 0x400, 0x402],
       },
       sysfs: { attribute: ['allow_interrupt_control'], value: ['{device}'], device: [0] },
       toolstack: { step: ['destroy', 'create'], device: [0] },
@@ -36,7 +36,8 @@ export const target: Target = {
       // a function that lost decode, or has it again
       hardware: { device: [0], offset: [4], size: [2], value: [0, 6] },
     },
-    phrases: [...commandPhrases, ...interruptPhrases, ...controlPhrases],
+    // what the target is about twice as often
+    phrases: [...commandPhrases, ...interruptPhrases, ...controlPhrases, ...controlPhrases],
     phraseRate: 2,
     points: ['config'],
     pointSteps: ['op', 'fault'],

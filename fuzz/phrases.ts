@@ -20,13 +20,14 @@ export const interruptPhrases: readonly Phrase[] = Object.freeze<Phrase[]>([
   [{ do: 'op', cmd: 5 }],
 ]);
 
-/** The same through the control words, which an opt-in of root allows. */
-export const controlPhrases: readonly Phrase[] = Object.freeze<Phrase[]>([
-  [{ do: 'op', cmd: 1, base: 'msi', offset: 2, size: 2, value: 0x81 }],
-  [{ do: 'op', cmd: 1, base: 'msi', offset: 2, size: 2, value: 0x80 }],
-  [{ do: 'op', cmd: 1, base: 'msix', offset: 2, size: 2, value: 0x8004 }],
-  [{ do: 'op', cmd: 1, base: 'msix', offset: 2, size: 2, value: 4 }],
-]);
+/** The same through the control words, which an opt-in of root allows: MSI, MSI-X with tables of 5 and of 15 entries. */
+export const controlPhrases: readonly Phrase[] = Object.freeze(
+  [
+    ['msi', 0x81] as const,
+    ['msi', 0x80] as const,
+    ...[4, 14].flatMap((size) => [['msix', 0x8000 | size] as const, ['msix', size] as const]),
+  ].map(([base, value]): Phrase => [{ do: 'op', cmd: 1, base, offset: 2, size: 2, value }]),
+);
 
 /** Power down and up, and the reset of the function. */
 export const powerPhrases: readonly Phrase[] = Object.freeze<Phrase[]>([
@@ -139,6 +140,27 @@ export const eventPhrases: readonly Phrase[] = Object.freeze<Phrase[]>([
 export const channelMoves: readonly Effect[] = Object.freeze(
   [{}, { guest: 1 }].map((whose): Effect => ({ on: 'lock', nth: 1, then: [{ do: 'affinity', ...whose }] })),
 );
+
+/** How deep into what the backend does an event of either guest comes in, in locks taken. */
+const DEPTHS = [1, 2, 3, 4, 5, 6] as const;
+
+/** An event of a guest comes in while the backend, at whatever it does, has just taken a lock. */
+export const lockedEvents: readonly Effect[] = Object.freeze(
+  [{}, { guest: 1 }].flatMap((whose) =>
+    DEPTHS.map((nth): Effect => ({ on: 'lock', nth, then: [{ do: 'notify', ...whose }] })),
+  ),
+);
+
+/** Error recovery: a guest says that it handles errors, the host goes through the steps, an answer comes, or none. */
+export const recoveryPhrases: readonly Phrase[] = Object.freeze<Phrase[]>([
+  [{ do: 'page', field: 'flags', how: 'or', value: 4 }],
+  [{ do: 'aer', callback: 'detected' }, { do: 'answer' }],
+  [{ do: 'aer', callback: 'recover' }, { do: 'answer' }, { do: 'answer' }],
+  [
+    { do: 'aer', callback: 'slot_reset' },
+    { do: 'advance', jiffies: 75_250 },
+  ],
+]);
 
 /** Writes every bit of a register and reads it with every width, so that each width can be held against the others. */
 const everyWidth = (offset: number, size: 2 | 4): Phrase => [

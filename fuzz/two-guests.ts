@@ -2,7 +2,7 @@ import { drawSetup } from '../src/campaign/setups.ts';
 import type { Target } from '../src/campaign/target.ts';
 import { mostly, TELLING } from './devices.ts';
 import { byteFuzzer } from './harness.ts';
-import { commandPhrases, interruptPhrases, lifePhrases } from './phrases.ts';
+import { commandPhrases, interruptPhrases, lifePhrases, lockedEvents } from './phrases.ts';
 
 /** One guest works, the other attacks: what is one's must stay out of the other's reach and way. */
 export const target: Target = {
@@ -33,16 +33,18 @@ export const target: Target = {
       ['run', 2],
     ],
     prefer: {
+      notify: { guest: [0, 1], times: [1, 1, 2, 8] },
       op: { guest: [0, 1], device: [0, 1, 2, -1], cmd: [0, 0, 1, 1, 2, 4, 3, 5] },
       toolstack: { step: ['destroy', 'remove', 'add', 'create'], device: [0, 1, 2] },
       frontend: { step: ['service', 'enable', 'close'] },
       node: { name: ['state'], value: ['5', '6', '7', '4'] },
     },
     phrases: [...lifePhrases, ...commandPhrases, ...interruptPhrases],
-    phraseRate: 5,
+    phraseRate: 4,
+    interruptions: lockedEvents,
     points: ['fetch', 'config', 'lock', 'notify', 'xenstore'],
     pointSteps: ['run', 'op', 'page', 'node', 'notify'],
-    effectRate: 5,
+    effectRate: 3,
     holdRate: 5,
   },
 };

@@ -32,7 +32,7 @@ export const target: Target = {
       ['backendNode', 3],
       ['notify', 2],
       ['run', 2],
-      ['fault', 1],
+      ['fault', 2],
     ],
     prefer: {
       toolstack: { step: ['create', 'create', 'destroy', 'offline', 'remove', 'add', 'reap'] },

@@ -98,9 +98,16 @@ export class Parents {
     this.traits[place] = last;
   }
 
-  /** A parent: every other time any, because what a flaw needs is often nothing rare (docs/feedback.md). */
+  /**
+   * A parent: every other time any, because what a flaw needs is often nothing rare (docs/feedback.md), but of two the
+   * cheaper, because a few dear ones would take most of a target's share.
+   */
   choose(random: Random): Kept {
-    if (random.oneIn(2)) return random.pick(this.parents);
+    if (random.oneIn(2)) {
+      const one = random.pick(this.parents);
+      const other = random.pick(this.parents);
+      return other.cost < one.cost ? other : one;
+    }
     let best = random.pick(this.traits);
     for (let i = 1; i < TOURNAMENT; i++) {
       const other = random.pick(this.traits);

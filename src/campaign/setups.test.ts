@@ -85,15 +85,19 @@ describe('drawing set-ups', () => {
 });
 
 describe('the pool of set-ups', () => {
-  it('uses a few at a time and replaces them slowly', () => {
+  it('comes in slowly, uses a few at a time and replaces them more slowly still', () => {
     const random = new Random(3);
     let drawn = 0;
     const pool = new SetupPool(() => ({ topology: 'vpci', guests: ++drawn, devices: [], start: 'idle' }));
-    const seen = new Set(Array.from({ length: 50 }, () => pool.next(random).guests));
-    expect([seen.size, drawn]).toEqual([8, 8]);
-    for (let i = 0; i < 2600; i++) pool.next(random);
-    expect(drawn).toBeGreaterThan(40);
-    expect(drawn).toBeLessThan(80);
+    const after = (uses: number): number => {
+      for (let i = 0; i < uses; i++) pool.next(random);
+      return drawn;
+    };
+    expect([after(1), after(8), after(13)]).toEqual([1, 3, 8]);
+    expect(after(2400)).toBeGreaterThan(100);
+    expect(drawn).toBeLessThan(115);
+    const inUse = new Set(Array.from({ length: 23 }, () => pool.next(random).guests));
+    expect(inUse.size).toBeLessThanOrEqual(9);
   });
 });
 

@@ -43,7 +43,7 @@ export function drawSetup(
 ): Setup {
   const names: string[] = [];
   for (let i = 0; i < count && names.length < devices.length; i++) {
-    const sibling = i > 0 && random.oneIn(3) ? siblingOf(names, devices, random) : undefined;
+    const sibling = i > 0 && random.oneIn(2) ? siblingOf(names, devices, random) : undefined;
     let name = sibling ?? random.pick(devices);
     while (names.includes(name)) name = devices[(devices.indexOf(name) + 1) % devices.length] as string;
     names.push(name);
@@ -71,11 +71,16 @@ function siblingOf(names: readonly string[], devices: readonly string[], random:
   return pool.length > 0 ? random.pick(pool) : undefined;
 }
 
-/** How many set-ups are in use at once, and how many executions pass before one is replaced. */
+/** How many set-ups are in use at once. */
 const POOL_SIZE = 8;
-const ROTATE_EVERY = 48;
+/** How many executions pass before one is added, and, once there are all, before one is replaced. */
+const GROW_EVERY = 3;
+const ROTATE_EVERY = 24;
 
-/** A few set-ups in use at a time: building one costs as much as hundreds of executions on it. */
+/**
+ * A few set-ups in use at a time: building one costs as much as some executions on it, and in a process that has just
+ * begun as much as dozens.
+ */
 export class SetupPool {
   private readonly pool: Setup[] = [];
   private used = 0;
@@ -86,12 +91,11 @@ export class SetupPool {
   }
 
   next(random: Random): Setup {
-    if (this.pool.length < POOL_SIZE) {
-      const setup = this.draw(random);
-      this.pool.push(setup);
-      return setup;
-    }
-    if (++this.used % ROTATE_EVERY === 0) this.pool[random.below(POOL_SIZE)] = this.draw(random);
-    return random.pick(this.pool);
+    const { pool } = this;
+    const isFull = pool.length === POOL_SIZE;
+    if (this.used++ % (isFull ? ROTATE_EVERY : GROW_EVERY) !== 0) return random.pick(pool);
+    const setup = this.draw(random);
+    pool[isFull ? random.below(POOL_SIZE) : pool.length] = setup;
+    return setup;
   }
 }

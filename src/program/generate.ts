@@ -20,7 +20,7 @@ export interface Vocabulary {
   readonly phrases?: readonly Phrase[];
   /** Instead of one action of {@link kinds}, one time in this many a phrase is drawn; 0 or absent: never. */
   readonly phraseRate?: number;
-  /** Interruptions that belong together, point and steps: one effect in four is one of these. */
+  /** Interruptions that belong together, point and steps: one effect in three is one of these. */
   readonly interruptions?: readonly Effect[];
 }
 
@@ -86,8 +86,28 @@ export function generateStep(kind: Kind, vocabulary: Vocabulary, random: Random,
     const value = generateAny(field, random, prefer?.[name]);
     if (value !== undefined) step[name] = value;
   }
-  if (setup !== undefined && prefer?.device === undefined) aim(step, kind, setup, random);
+  if (setup !== undefined) {
+    if (prefer?.device === undefined) aim(step, kind, setup, random);
+    tidy(step, random);
+  }
   return step as unknown as Step;
+}
+
+/** Parts of an explicit address. */
+const ADDRESS: readonly string[] = ['domain', 'bus', 'devfn'];
+
+/** True for a field that the rest of a step leaves without effect: an address beside the device that is named. */
+export const isIdle = (step: Readonly<Record<string, unknown>>, field: string): boolean =>
+  step.do === 'op' && step.device !== -1 && ADDRESS.includes(field);
+
+/**
+ * Mostly takes out of a request what makes it one for nobody (the high bits of `devfn` are added to the device's own),
+ * and most repetitions: a request posted 24 times costs what 24 programs cost.
+ */
+function tidy(step: Record<string, unknown>, random: Random): void {
+  if (isIdle(step, 'devfn') && !random.oneIn(8)) for (const field of ADDRESS) delete step[field];
+  if ((step.do === 'op' || step.do === 'node') && step.times !== undefined && !random.oneIn(4))
+    delete step.times;
 }
 
 /** Gives a step that names a device mostly one of the set-up, and a request one of its guest's. */
@@ -118,15 +138,19 @@ function generateAny(field: AnyField, random: Random, prefer?: readonly (number 
   return value === field.fallback ? undefined : value;
 }
 
-/** Effects at points that every task comes by are useful each time; one of a word of the page loses by it. */
+/**
+ * One effect in so many is there each time, not at one time: at points that every task comes by this is useful, but
+ * dear where an effect brings about the next; one of a word of the page loses by it.
+ */
 const ALWAYS: Readonly<Partial<Record<Effect['on'], number>>> = Object.freeze({
   fetch: 16,
   store: 16,
   config: 16,
 });
+const ALWAYS_ELSE = 8;
 
 /** One effect in this many is one of the vocabulary's interruptions, where it has any. */
-const INTERRUPTION_RATE = 4;
+const INTERRUPTION_RATE = 3;
 
 export function generateEffect(vocabulary: Vocabulary, random: Random, setup?: Setup): Effect {
   const { interruptions } = vocabulary;
@@ -137,7 +161,7 @@ export function generateEffect(vocabulary: Vocabulary, random: Random, setup?: S
   return {
     on,
     ...(name === undefined ? {} : { name }),
-    nth: random.oneIn(ALWAYS[on] ?? 3) ? 0 : random.pick([1, 1, 1, 2, 2, 3, 4, 5, 8]),
+    nth: random.oneIn(ALWAYS[on] ?? ALWAYS_ELSE) ? 0 : random.pick([1, 1, 1, 2, 2, 3, 4, 5, 8]),
     then: Array.from({ length: steps }, () =>
       atWord(name, generateStep(random.pick(vocabulary.pointSteps), vocabulary, random, setup), random),
     ),

@@ -5,6 +5,7 @@ import {
   generateActions,
   generateEffect,
   generateField,
+  isIdle,
   type Vocabulary,
 } from './generate.ts';
 import { type Hints, noHints, type SeenPoint } from './hints.ts';
@@ -90,7 +91,7 @@ function mutateActions(
 function tweakField(action: Action, vocabulary: Vocabulary, random: Random): Action {
   const fields = Object.entries(kinds[action.do] as Record<string, AnyField>);
   if (fields.length === 0) return action;
-  const [name, field] = random.pick(fields);
+  const [name, field] = fieldToTweak(fields, action, vocabulary, random);
   const inner = field.kind === 'optional' ? field.inner : field;
   const record = { ...action } as unknown as Record<string, unknown>;
   const old = record[name];
@@ -104,6 +105,22 @@ function tweakField(action: Action, vocabulary: Vocabulary, random: Random): Act
     else record[name] = value;
   }
   return record as unknown as Action;
+}
+
+/** Every other time one that the target prefers values for: its attack is about those. */
+function fieldToTweak(
+  fields: readonly (readonly [string, AnyField])[],
+  action: Action,
+  vocabulary: Vocabulary,
+  random: Random,
+): readonly [string, AnyField] {
+  const prefer = vocabulary.prefer?.[action.do];
+  const preferred = prefer === undefined ? [] : fields.filter(([name]) => (prefer[name]?.length ?? 0) > 1);
+  if (preferred.length > 0 && random.oneIn(2)) return random.pick(preferred);
+  const chosen = random.pick(fields);
+  return isIdle(action as unknown as Record<string, unknown>, chosen[0]) && !random.oneIn(8)
+    ? random.pick(fields)
+    : chosen;
 }
 
 function mutateEffects(action: Action, setup: Setup, vocabulary: Vocabulary, random: Random): Action {

@@ -13,12 +13,16 @@ import { aliveIn, type Fuzzed, summaryOf } from './report.ts';
 /*
  * `npm run mutants:fuzz [-- RUNS [SEED]]`: mutants of the sample that no case of the conformance suites kills
  * (reports/mutation/mutation.json, of `npm run mutants:sample`; time-outs are tried again), run on the programs that a
- * campaign of RUNS executions keeps. A mutant is killed when an oracle sees what it does not see in the unchanged core,
- * or when an execution is not the same as the unchanged core's. Writes reports/mutation/fuzzed.json.
+ * campaign of RUNS executions keeps, each on those that come by it. A mutant is killed when an oracle sees what it does
+ * not see in the unchanged core, or when an execution is not the same as the unchanged core's. Writes
+ * reports/mutation/fuzzed.json.
  */
 
 /** A mutant whose programs take so many times the time of the unchanged core's goes round in circles. */
 const PATIENCE = 10;
+
+/** How V8 ends when memory does. */
+const ABORTS: readonly unknown[] = ['SIGTRAP', 'SIGABRT'];
 
 const run = promisify(execFile);
 const root = packageRoot();
@@ -38,10 +42,15 @@ if (missing.length > 0) {
 }
 const folder = mkdtempSync(join(tmpdir(), 'pciback-rig-survivors-'));
 try {
-  buildTree(root, folder, files, false);
-  const worker = join(folder, 'dist', 'fuzz', 'survivors', 'worker.js');
+  const workerOf = (tree: string): string => join(folder, tree, 'dist', 'fuzz', 'survivors', 'worker.js');
+  buildTree(root, join(folder, 'counting'), files, true);
+  buildTree(root, join(folder, 'plain'), files, false);
+  const worker = workerOf('plain');
   const recorded = join(folder, 'recorded.json');
-  await run(process.execPath, [worker, 'record', recorded, runs, seed], { maxBuffer: 1 << 26 });
+  const ids = alive.map(({ id }) => id).join(',');
+  await run(process.execPath, [workerOf('counting'), 'record', recorded, runs, seed, ids], {
+    maxBuffer: 1 << 26,
+  });
   const { programs, series } = JSON.parse(readFileSync(recorded, 'utf8')) as Recorded;
   process.stdout.write(
     `${alive.length} mutants left by ${killed + alive.length}; each on ${programs.length} programs and ${series.length} targets\n`,
@@ -95,8 +104,8 @@ async function tryMutant(
     return { by: differs === null ? null : 'comparison', runs: done, where: differs };
   } catch (error) {
     // A core that does not load, does not end or breaks the rig itself is noticed by whoever runs it.
-    const { code, killed } = error as { code?: unknown; killed?: unknown };
-    if (typeof code !== 'number' && killed !== true) throw error;
+    const { code, killed, signal } = error as { code?: unknown; killed?: unknown; signal?: unknown };
+    if (typeof code !== 'number' && killed !== true && !ABORTS.includes(signal)) throw error;
     return {
       by: 'comparison',
       runs: 0,

@@ -18,12 +18,16 @@ export interface Series {
   readonly programs: readonly number[];
   /** By program of the series. */
   readonly outcomes: readonly Outcome[];
+  /** By mutant: places in the series of the programs that come by it. */
+  readonly reached: Readonly<Record<string, readonly number[]>>;
 }
 
 /** What mutants are held against. */
 export interface Recorded {
   readonly programs: readonly Program[];
   readonly series: readonly Series[];
+  /** Mutants that every program comes by. */
+  readonly always: readonly string[];
 }
 
 /** A program, by number, on a target. */

@@ -14,12 +14,16 @@ import type { Program } from '../../src/program/program.ts';
 import { targets } from '../index.ts';
 import { digestOf } from './digest.ts';
 import { type Compared, type Outcome, type Place, PROFILES, type Recorded, type Series } from './protocol.ts';
+import { Reach, type Switchboard } from './reach.ts';
 
 /*
- * In a tree of instrumented code. `record FILE RUNS SEED`: programs of the known attacks, of the cases and those that a
- * campaign, begun with these, keeps; and what the core makes of them. `compare FILE`: the same with a mutant switched on
- * by the environment, and what is different.
+ * In a tree of instrumented code. `record FILE RUNS SEED MUTANTS`: programs of the known attacks, of the cases and those
+ * that a campaign, begun with these, keeps; what the core makes of them, and which of MUTANTS they come by. `compare
+ * FILE`: the same with a mutant switched on by the environment, and what is different.
  */
+
+const globals = globalThis as { __stryker__?: Switchboard };
+globals.__stryker__ ??= {};
 
 /** Programs that differ and are looked at for a violation, before a difference is all that is said. */
 const LOOKED_AT = 10;
@@ -36,7 +40,8 @@ function judgeOf(profile: string, flaws: readonly string[] = []): Judge {
   return new Judge(new ModelExecutor(library, made.profile), oracles);
 }
 
-function record(file: string, runs: number, seed: string): void {
+function record(file: string, runs: number, seed: string, mutants: readonly string[]): void {
+  const reach = new Reach(globals.__stryker__ as Switchboard, mutants);
   const known = knownCases();
   const seeds = seedsOf(allCases, library, targets);
   const programs = [...known, ...seeds].map(({ program }) => program);
@@ -60,13 +65,15 @@ function record(file: string, runs: number, seed: string): void {
     profile,
     flaws,
     programs: numbers,
-    outcomes: outcomes(
-      judgeOf(profile, flaws),
+    ...outcomes(
+      () => judgeOf(profile, flaws),
       numbers.map((number) => programs[number] as Program),
+      reach,
     ),
   });
   const recorded: Recorded = {
     programs,
+    always: reach.always,
     series: [
       ...PROFILES.map((profile) => series(profile, [], all)),
       // A known attack bears the name of its flaw, on which it and some others are run.
@@ -76,20 +83,42 @@ function record(file: string, runs: number, seed: string): void {
   writeFileSync(file, JSON.stringify(recorded));
 }
 
-const outcomes = (judge: Judge, programs: readonly Program[]): Outcome[] =>
-  programs.map((program) => ({
-    digest: digestOf(judge.executor.run(program, 'digest')),
-    violations: judge.judge(program).map(({ fingerprint }) => fingerprint),
-  }));
+function outcomes(
+  makeJudge: () => Judge,
+  programs: readonly Program[],
+  reach: Reach,
+): Pick<Series, 'outcomes' | 'reached'> {
+  const reached: Record<string, number[]> = {};
+  reach.beginAnew();
+  const judge = makeJudge();
+  // Another one: a judge runs further programs, and would build set-ups unseen.
+  const { executor } = makeJudge();
+  const found = programs.map((program, place): Outcome => {
+    let digest = '';
+    const mutants = reach.of(program.setup, () => {
+      digest = digestOf(executor.run(program, 'digest'));
+    });
+    for (const id of mutants) {
+      reached[id] ??= [];
+      reached[id].push(place);
+    }
+    return { digest, violations: judge.judge(program).map(({ fingerprint }) => fingerprint) };
+  });
+  return { outcomes: found, reached };
+}
 
-function compare(file: string): Compared {
-  const { programs, series } = JSON.parse(readFileSync(file, 'utf8')) as Recorded;
+function compare(file: string, mutant: string): Compared {
+  const { always, programs, series } = JSON.parse(readFileSync(file, 'utf8')) as Recorded;
+  // The unchanged core runs everything.
+  const isEverywhere = mutant === '' || always.includes(mutant);
   let runs = 0;
   let differs: Compared['differs'] = null;
-  for (const { profile, flaws, programs: numbers, outcomes: unchanged } of series) {
+  for (const { profile, flaws, programs: numbers, outcomes: unchanged, reached } of series) {
+    const places = isEverywhere ? numbers.keys() : (reached[mutant] ?? []);
     const judge = judgeOf(profile, flaws);
     let looked = 0;
-    for (const [i, number] of numbers.entries()) {
+    for (const i of places) {
+      const number = numbers[i] as number;
       const program = programs[number] as Program;
       const { digest, violations } = unchanged[i] as Outcome;
       runs++;
@@ -105,6 +134,9 @@ function compare(file: string): Compared {
   return { runs, differs, violation: null };
 }
 
-const [verb, file = '', runs = '', seed = ''] = process.argv.slice(2);
-if (verb === 'record') record(file, Number(runs), seed);
-else process.stdout.write(`${JSON.stringify(compare(file))}\n`);
+const [verb, file = '', runs = '', seed = '', mutants = ''] = process.argv.slice(2);
+if (verb === 'record') record(file, Number(runs), seed, mutants.split(','));
+else {
+  const mutant = process.env.__STRYKER_ACTIVE_MUTANT__ ?? '';
+  process.stdout.write(`${JSON.stringify(compare(file, mutant))}\n`);
+}

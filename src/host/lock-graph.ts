@@ -15,8 +15,8 @@ export class LockGraph {
   private readonly spinning: string[] = [];
   private readonly kernel: Kernel;
   private readonly names: string[] = [];
-  /** By class `outer` and class `inner`: was inner ever taken while outer was held? */
-  private readonly order: boolean[][] = [];
+  /** `inner` classes seen while `outer` was held, as `outer * 256 + inner`. */
+  private readonly order = new Set<number>();
 
   constructor(kernel: Kernel) {
     this.kernel = kernel;
@@ -25,19 +25,17 @@ export class LockGraph {
   /** Number of the lock class called `name`; allotted at first use. */
   classOf(name: string): number {
     const known = this.names.indexOf(name);
-    if (known >= 0) return known;
-    this.order.push([]);
-    return this.names.push(name) - 1;
+    return known >= 0 ? known : this.names.push(name) - 1;
   }
 
   beforeAcquire(lock: TrackedLock, task: Task): void {
     this.mightSleep(lock.name);
     for (const outer of task.held) {
       if (outer === lock.lockClass) continue;
-      if ((this.order[lock.lockClass] as boolean[])[outer]) {
+      if (this.order.has(lock.lockClass * 256 + outer)) {
         this.fault(LockFault.OrderInversion, this.names[outer] as string, lock.name);
       }
-      (this.order[outer] as boolean[])[lock.lockClass] = true;
+      this.order.add(outer * 256 + lock.lockClass);
     }
   }
 

@@ -10,22 +10,9 @@ import type { CaseResult } from '../../src/conformance/verdict.ts';
 import { ModelExecutor } from '../../src/executor/model/model-executor.ts';
 import { allCases } from '../cases/index.ts';
 import type { Answer, Request } from './protocol.ts';
+import { processSwitchboard } from './switchboard.ts';
 
-/** Stryker's switchboard in instrumented code. */
-interface Switchboard {
-  activeMutant?: string | undefined;
-  currentTestId?: string | undefined;
-  hitCount?: number | undefined;
-  hitLimit?: number | undefined;
-  mutantCoverage?: {
-    static: Record<string, number>;
-    perTest: Record<string, Record<string, number>>;
-  };
-}
-
-const globals = globalThis as { __stryker__?: Switchboard };
-globals.__stryker__ ??= {};
-const switchboard = globals.__stryker__;
+const switchboard = processSwitchboard();
 
 /** Devices per case that is run on each: the differences between them are few. */
 const DEVICES_PER_CASE = 3;

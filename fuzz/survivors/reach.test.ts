@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { Reach, type Switchboard } from './reach.ts';
+import type { Switchboard } from '../../conformance/mutation/switchboard.ts';
+import { Reach } from './reach.ts';
 
 /** As instrumented code does at the mutants of an expression. */
 const comeBy = ({ currentTestId, mutantCoverage }: Switchboard, ...ids: string[]): void => {

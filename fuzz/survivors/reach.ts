@@ -1,11 +1,4 @@
-/** Stryker's switchboard in instrumented code, as far as it says what was come by. */
-export interface Switchboard {
-  currentTestId?: string | undefined;
-  mutantCoverage?: {
-    static: Record<string, number>;
-    perTest: Record<string, Record<string, number>>;
-  };
-}
+import type { Switchboard } from '../../conformance/mutation/switchboard.ts';
 
 /** Which mutants programs come by: no other program can tell a mutant from the unchanged core. */
 export class Reach {

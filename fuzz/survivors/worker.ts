@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { allCases } from '../../conformance/cases/index.ts';
+import { processSwitchboard } from '../../conformance/mutation/switchboard.ts';
 import { Baseline } from '../../src/campaign/baseline.ts';
 import { Campaign } from '../../src/campaign/campaign.ts';
 import { Judge } from '../../src/campaign/judge.ts';
@@ -14,7 +15,7 @@ import type { Program } from '../../src/program/program.ts';
 import { targets } from '../index.ts';
 import { digestOf } from './digest.ts';
 import { type Compared, type Outcome, type Place, PROFILES, type Recorded, type Series } from './protocol.ts';
-import { Reach, type Switchboard } from './reach.ts';
+import { Reach } from './reach.ts';
 
 /*
  * In a tree of instrumented code. `record FILE RUNS SEED MUTANTS`: programs of the known attacks, of the cases and those
@@ -22,13 +23,10 @@ import { Reach, type Switchboard } from './reach.ts';
  * FILE`: the same with a mutant switched on by the environment, and what is different.
  */
 
-const globals = globalThis as { __stryker__?: Switchboard };
-globals.__stryker__ ??= {};
-
 /** Programs that differ and are looked at for a violation, before a difference is all that is said. */
 const LOOKED_AT = 10;
 
-/** Of the campaign's programs every so manieth is run with each flaw too. */
+/** Of the programs that are no known attack every so manieth is run with each flaw too. */
 const STRIDE_WITH_FLAW = 60;
 
 const { library: devices } = conformanceDevices([], {});
@@ -41,7 +39,7 @@ function judgeOf(profile: string, flaws: readonly string[] = []): Judge {
 }
 
 function record(file: string, runs: number, seed: string, mutants: readonly string[]): void {
-  const reach = new Reach(globals.__stryker__ as Switchboard, mutants);
+  const reach = new Reach(processSwitchboard(), mutants);
   const known = knownCases();
   const seeds = seedsOf(allCases, library, targets);
   const programs = [...known, ...seeds].map(({ program }) => program);

@@ -50,6 +50,15 @@ describe('parents', () => {
     }
   });
 
+  it('of which any would do are the cheaper of two', () => {
+    const parents = new Parents();
+    const [small, large] = [program({ do: 'notify' }), program({ do: 'unbind' })];
+    // Each does something of its own: of 1000 some 500 either way, were cost no matter; 625, as it is.
+    parents.add(large, sight([1], 1000));
+    parents.add(small, sight([2], 10));
+    expect(chosen(parents, 1000).get(small)).toBeGreaterThan(570);
+  });
+
   it('are a bounded number: those that nothing is owed to make room', () => {
     const parents = new Parents(8);
     const rare = program({ do: 'unbind' });

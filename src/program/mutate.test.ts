@@ -65,6 +65,15 @@ describe('mutations that know what the parent showed', () => {
     expect(mutations(hints, onlyMsi).some((one) => one.do === 'op' && one.offset === 0xd2)).toBe(false);
   });
 
+  it('change more often what the target prefers values for', () => {
+    const changed = (field: 'offset' | 'size', words: Vocabulary): number =>
+      mutations(noHints, words).filter((one) => one.do === 'op' && one[field] !== undefined).length;
+    const preferring = { ...vocabulary, prefer: { op: { offset: [4, 6] } } };
+    const once = { ...vocabulary, prefer: { op: { offset: [4] } } };
+    expect(changed('offset', preferring)).toBeGreaterThan(1.25 * changed('offset', once));
+    expect(changed('size', preferring)).toBeGreaterThan(0);
+  });
+
   it('are the same for the same draw', () => {
     expect(mutations(hints)).toEqual(mutations(hints));
   });

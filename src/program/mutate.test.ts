@@ -74,6 +74,13 @@ describe('mutations that know what the parent showed', () => {
     expect(changed('size', preferring)).toBeGreaterThan(0);
   });
 
+  it('seldom change the address beside a device that is named', () => {
+    const requests = mutations(noHints).flatMap((one) => (one.do === 'op' ? [one] : []));
+    const changed = (field: 'bus' | 'size'): number =>
+      requests.filter((one) => one[field] !== undefined).length;
+    expect(changed('bus')).toBeLessThan(changed('size') / 5);
+  });
+
   it('are the same for the same draw', () => {
     expect(mutations(hints)).toEqual(mutations(hints));
   });

@@ -24,8 +24,6 @@ export class Connection {
   /** The mapped shared page (`sh_info`), or null while not connected. */
   page: PageMapping | null = null;
   evtchnIrq = INVALID_EVTCHN_IRQ;
-  /** Watching the backend node (`be_watching`). */
-  beWatching = false;
   readonly opWork: WorkItem;
   /** Private copy of the request slot (EVT-12). */
   readonly op = new PrivateRequest();

@@ -15,7 +15,7 @@ export type { AttributeName };
 
 export interface LoadOptions {
   /** Built without the PV protocol: binding, reset and sysfs only (STUB-03). */
-  readonly stubOnly?: boolean;
+  readonly stubOnly: boolean;
 }
 
 /** A loaded driver: its instance, and the ways into it that root and the host have. */
@@ -99,7 +99,7 @@ export function* loadPciback(
   kernel: Kernel,
   parameters: Partial<Parameters>,
   seams: BackendSeams,
-  { stubOnly = false }: LoadOptions = {},
+  { stubOnly }: LoadOptions,
 ): Steps<LoadedDriver | number> {
   if (!kernel.config.initialDomain) return -ENODEV;
   const driver = new Pciback(kernel, seams, parameters, stubOnly);

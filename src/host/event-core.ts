@@ -33,8 +33,8 @@ export class EventCore implements UpcallSink {
   currentCpu = 0;
   private readonly kernel: Kernel;
   private readonly byIrq = new Map<number, EventIrq>();
-  /** Indexed by local port. */
-  private readonly byPort: (EventIrq | null)[] = [];
+  /** By local port. */
+  private readonly byPort = new Map<number, EventIrq>();
   /** Unbound while some CPU was in its event loop; freed when none is (EOI-25). */
   private readonly dying: EventIrq[] = [];
 
@@ -68,8 +68,7 @@ export class EventCore implements UpcallSink {
     }
     const irq = kernel.irqs.allocate('event');
     const info = new EventIrq(irq, port, remoteDomid, stats);
-    while (this.byPort.length <= port) this.byPort.push(null);
-    this.byPort[port] = info;
+    this.byPort.set(port, info);
     this.byIrq.set(irq, info);
     stats.eventChannels++;
     kernel.emit(Ev.ChannelBind, remoteDomid, irq);
@@ -200,7 +199,7 @@ export class EventCore implements UpcallSink {
   /** Events of the channel find their way to its handler. */
   reaches(irq: number): boolean {
     const info = this.byIrq.get(irq);
-    return info !== undefined && this.byPort[info.port] === info;
+    return info !== undefined && this.byPort.get(info.port) === info;
   }
 
   /** Adds a mask reason; the hardware bit follows when it was the first (EOI-06). */
@@ -219,13 +218,13 @@ export class EventCore implements UpcallSink {
 
   /** Forgets which channel a local port belongs to. */
   unmapPort(info: EventIrq): void {
-    this.byPort[info.port] = null;
+    this.byPort.delete(info.port);
   }
 
   private dispatch(port: number, cpu: EventCpu): void {
     const { kernel } = this;
-    const info = this.byPort[port];
-    if (info == null) return;
+    const info = this.byPort.get(port);
+    if (info === undefined) return;
     this.checkAlive(info, 'handle_irq_for_port');
     if (!cpu.deferring && ++cpu.dispatched % STORM_CHECK_EVENTS === 0) {
       cpu.deferring = kernel.seams.upcallIsStorm(kernel, cpu);

@@ -103,7 +103,7 @@ export class IrqCore {
       throw new KernelOops('bug', 'free_msi_irqs', `IRQ ${irq} still has an action (${action.name})`);
     if (line.domid >= 0) this.unmapPirq(line);
     this.lines.delete(irq);
-    if (irq < this.lowestIrq && irq >= FIRST_DYNAMIC_IRQ) this.lowestIrq = irq;
+    this.lowestIrq = Math.min(this.lowestIrq, irq);
   }
 
   /** @throws KernelOops when the number is not in use */
@@ -129,7 +129,7 @@ export class IrqCore {
 
   private unmapPirq(line: IrqLine): void {
     this.pirqs.delete(line.domid * PIRQS + line.pirq);
-    if (line.pirq < (this.lowestPirq.get(line.domid) as number)) this.lowestPirq.set(line.domid, line.pirq);
+    this.lowestPirq.set(line.domid, Math.min(this.lowestPirq.get(line.domid) as number, line.pirq));
     this.kernel.emit(Ev.PirqUnmap, line.domid, line.pirq, line.irq);
   }
 

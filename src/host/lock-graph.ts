@@ -46,11 +46,8 @@ export class LockGraph {
 
   released(lock: TrackedLock, task: Task): void {
     const { held } = task;
-    if (held[held.length - 1] === lock.lockClass) held.pop();
-    else {
-      const at = held.lastIndexOf(lock.lockClass);
-      if (at >= 0) held.splice(at, 1);
-    }
+    const at = held.lastIndexOf(lock.lockClass);
+    if (at >= 0) held.splice(at, 1);
     this.kernel.emit(Ev.LockRelease, this.kernel.text(lock.name), task.id);
   }
 

@@ -96,6 +96,14 @@ export const expressCases = cases(
     steps: () => [bind(1)],
     expect: () => [savedWords(0xe0, 1, [0x08, 0x10])],
   },
+  {
+    id: 'STUB-35/13',
+    title: 'of a bridge from PCI to PCI Express a bind keeps the control words of device and link',
+    on: 'one',
+    setup: { start: 'idle', others: [{ name: 'odd#12:03.0' }] },
+    steps: () => [bind(1)],
+    expect: () => [savedWords(0x40, 1, [0x08, 0x10, 0x28, 0x30])],
+  },
   ...kinds.map(([number, value, kind]) => ({
     id: `STUB-35/${number}` as const,
     title: `of ${kind} a bind keeps the control words that it has, and a return restores them`,

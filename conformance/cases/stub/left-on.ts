@@ -1,4 +1,4 @@
-import { enableMsi, enableMsix, write } from '../../../src/conformance/actions.ts';
+import { enableMsi, enableMsix, hardware, write } from '../../../src/conformance/actions.ts';
 import { cases } from '../../../src/conformance/case.ts';
 import { device, observed } from '../../../src/conformance/expect.ts';
 import * as need from '../../../src/conformance/need.ts';
@@ -107,5 +107,18 @@ export const leftOnCases = cases(
     ),
     steps: () => [destroy()],
     expect: (d) => [bitsWritten(d.msi + 2, 0xffff, [], 0), moreLines(0, 0, 0)],
+  },
+  {
+    id: 'STUB-27/4',
+    title: 'MSI-X on at return, and the device calls its table smaller by now: the mapped one is written',
+    on: 'each',
+    needs: need.all(
+      plain,
+      need.msix,
+      need.physical,
+      need.that((d) => (d.word(d.msix + 2) & 0x7ff) > 0, 'has more than one vector'),
+    ),
+    steps: (d) => [write(4, 2, 7), enableMsix(2), hardware(d.msix + 2, 2, 0x8000), destroy()],
+    expect: () => [device({ inUse: false, msixEnabled: false, vectors: 0 })],
   },
 );

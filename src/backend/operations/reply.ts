@@ -1,7 +1,7 @@
-import { MSIX_ENTRY_VECTOR, OP_ERR, OP_VALUE, SH_OP } from '../../abi/pciif.ts';
+import { OP_ERR, OP_VALUE, SH_OP } from '../../abi/pciif.ts';
 import { Site } from '../../host/index.ts';
 import type { Connection } from '../connection.ts';
-import { msixEntryOffset, type Request } from './request.ts';
+import { msixVectorOffset, type Request } from './request.ts';
 import { sharedPage } from './shared-page.ts';
 
 /**
@@ -22,6 +22,6 @@ export function storeReply(connection: Connection, request: Request, vectors: nu
   page.store32(SH_OP + OP_ERR, request.err, site);
   page.store32(SH_OP + OP_VALUE, request.value, site);
   for (let i = 0; i < vectors; i++) {
-    page.store16(SH_OP + msixEntryOffset(i) + MSIX_ENTRY_VECTOR, request.vector(i), site);
+    page.store16(SH_OP + msixVectorOffset(i), request.vector(i), site);
   }
 }

@@ -99,11 +99,11 @@ export class PrivateRequest implements Request {
   }
 
   vector(i: number): number {
-    return this.view.getUint16(msixEntryOffset(i) + MSIX_ENTRY_VECTOR, true);
+    return this.view.getUint16(msixVectorOffset(i), true);
   }
 
   setVector(i: number, vector: number): void {
-    this.view.setUint16(msixEntryOffset(i) + MSIX_ENTRY_VECTOR, vector, true);
+    this.view.setUint16(msixVectorOffset(i), vector, true);
   }
 }
 
@@ -114,6 +114,9 @@ export function msixEntryOffset(i: number): number {
   }
   return OP_MSIX_ENTRIES + MSIX_ENTRY_BYTES * i;
 }
+
+/** Byte offset of the vector of MSI-X entry `i`. @throws KernelOops as {@link msixEntryOffset} */
+export const msixVectorOffset = (i: number): number => msixEntryOffset(i) + MSIX_ENTRY_VECTOR;
 
 /**
  * Seam: obtains the request to work on. Copies the whole slot into private memory, so that no later change by

@@ -1,5 +1,5 @@
 import { ENODEV, ENOMEM } from '../../abi/errno.ts';
-import { PCI_HEADER_TYPE_BRIDGE, PCI_HEADER_TYPE_NORMAL } from '../../abi/pci-regs.ts';
+import { PCI_HEADER_TYPE_NORMAL } from '../../abi/pci-regs.ts';
 import { LogLevel, type PciDevice } from '../../host/index.ts';
 import type { Pciback, StubDevice } from '../driver.ts';
 import { initStubDevice } from './device-init.ts';
@@ -15,7 +15,7 @@ import { DEVICE_ID_BYTES, PcistubDevice, STUB_DEVICE_BYTES } from './stub-device
 export function probeStubDevice(driver: Pciback, dev: PciDevice): number {
   const match = matchDevice(driver, dev);
   if (match === 'none') return -ENODEV;
-  if (dev.hdrType !== PCI_HEADER_TYPE_NORMAL && dev.hdrType !== PCI_HEADER_TYPE_BRIDGE) {
+  if (dev.hdrType !== PCI_HEADER_TYPE_NORMAL && !dev.isBridge) {
     driver.kernel.log.print(LogLevel.Err, `pciback ${dev.name}: header type ${dev.hdrType} is not supported`);
     return -ENODEV;
   }

@@ -27,9 +27,8 @@ export function* tearDown(connection: Connection): Steps {
   seams.unmapPage(connection);
 }
 
-/** Unbinds the channel if it is bound; a run of the handler in progress is waited for. */
+/** Unbinds the channel, if one is bound; a run of the handler in progress is waited for. */
 export function* unbindChannel(connection: Connection): Steps {
-  if (connection.evtchnIrq === INVALID_EVTCHN_IRQ) return;
   yield* connection.driver.kernel.events.unbindFromIrqHandler(connection.evtchnIrq);
   connection.evtchnIrq = INVALID_EVTCHN_IRQ;
 }

@@ -33,7 +33,6 @@ export class PcibackXenbus implements XenbusDriver {
     kernel.xenbus.switchState(xdev, XenbusStateInitWait);
     const watch = kernel.xenbus.watchPath(xdev.nodename, () => backendChanged(connection));
     this.watches.set(connection, watch);
-    connection.beWatching = true;
     yield* backendChanged(connection);
     return 0;
   }
@@ -48,7 +47,6 @@ export class PcibackXenbus implements XenbusDriver {
     const { driver } = this;
     yield* driver.kernel.xenbus.unregisterWatch(this.watches.get(connection) as XenbusWatch);
     this.watches.delete(connection);
-    connection.beWatching = false;
     yield* driver.seams.disconnectAtRemoval(connection);
     yield* driver.seams.releaseAtRemoval(connection);
     free(connection);

@@ -1,6 +1,5 @@
 import {
   MSIX_ENTRY_ENTRY,
-  MSIX_ENTRY_VECTOR,
   OP_BUS,
   OP_CMD,
   OP_DEVFN,
@@ -12,7 +11,7 @@ import {
   SH_OP,
 } from '../../abi/pciif.ts';
 import type { Connection } from '../../backend/connection.ts';
-import { msixEntryOffset, type Request } from '../../backend/operations/request.ts';
+import { msixEntryOffset, msixVectorOffset, type Request } from '../../backend/operations/request.ts';
 import { sharedPage } from '../../backend/operations/shared-page.ts';
 import { Site } from '../../platform/recorder.ts';
 import { type Flaw, wrapBackend } from '../change.ts';
@@ -73,11 +72,11 @@ class SlotRequest implements Request {
   }
 
   vector(i: number): number {
-    return this.page().fetch16(SH_OP + msixEntryOffset(i) + MSIX_ENTRY_VECTOR, this.site);
+    return this.page().fetch16(SH_OP + msixVectorOffset(i), this.site);
   }
 
   setVector(i: number, vector: number): void {
-    this.page().store16(SH_OP + msixEntryOffset(i) + MSIX_ENTRY_VECTOR, vector, this.site);
+    this.page().store16(SH_OP + msixVectorOffset(i), vector, this.site);
   }
 
   private fetch(at: number): number {

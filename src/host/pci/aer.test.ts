@@ -113,6 +113,15 @@ it('CONF-35 a permanent failure marks the function as gone', () => {
   expect(rig.dev.disconnected).toBe(true);
 });
 
+it('CONF-35 what is gone stays gone when the bus recovers', () => {
+  const rig = new PciRig([testBridge(), testFunction(), testFunction({ devfn: 8 })]);
+  const [, below, gone] = rig.pci.devices as [PciDevice, PciDevice, PciDevice];
+  below.driver = new Answering(5);
+  rig.pci.markDisconnected(gone);
+  expect(rig.run(rig.pci.recover(below, pci_channel_io_frozen))).toBe(5);
+  expect([below.errorState, gone.disconnected]).toEqual([pci_channel_io_normal, true]);
+});
+
 it('how votes join can be changed alone', () => {
   const rig = new PciRig([testFunction()], { mergeAerResult: () => 5 });
   rig.dev.driver = new Answering(4);

@@ -67,7 +67,7 @@ function* ask(
   for (const dev of affected) {
     if (callback === AerCallback.ErrorDetected) setErrorState(dev, state);
     yield* dev.lock.acquire();
-    if (callback === AerCallback.Resume) dev.errorState = pci_channel_io_normal;
+    if (callback === AerCallback.Resume) setErrorState(dev, pci_channel_io_normal);
     const handlers = dev.driver?.errorHandlers ?? null;
     if (handlers !== null) {
       const vote = yield* call(handlers, dev, callback, state);
@@ -79,9 +79,9 @@ function* ask(
   return merged;
 }
 
+/** Nothing comes back from a permanent failure. */
 function setErrorState(dev: PciDevice, state: number): void {
-  dev.errorState = state;
-  if (state === pci_channel_io_perm_failure) dev.disconnected = true;
+  if (!dev.disconnected) dev.errorState = state;
 }
 
 function* call(handlers: PciErrorHandlers, dev: PciDevice, callback: number, state: number): Steps<number> {

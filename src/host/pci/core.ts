@@ -1,3 +1,4 @@
+import { pci_channel_io_perm_failure } from '../../abi/aer.ts';
 import type { Steps } from '../../platform/scheduler.ts';
 import type { Kernel } from '../kernel.ts';
 import { readConfig, writeConfig } from './access.ts';
@@ -189,7 +190,7 @@ export class PciCore {
 
   /** Marks the function as gone for good (CONF-35). */
   markDisconnected(dev: PciDevice): void {
-    dev.disconnected = true;
+    dev.errorState = pci_channel_io_perm_failure;
   }
 
   /** Registers a driver and offers it every function without one. */

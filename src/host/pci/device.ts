@@ -1,3 +1,4 @@
+import { pci_channel_io_normal, pci_channel_io_perm_failure } from '../../abi/aer.ts';
 import { PCI_HEADER_TYPE_BRIDGE, pciName } from '../../abi/pci-regs.ts';
 import type { PciFunction } from '../../platform/pci/function.ts';
 import type { Kernel } from '../kernel.ts';
@@ -93,10 +94,8 @@ export class PciDevice {
   stateSaved = false;
   /** `PCI_DEV_FLAGS_ASSIGNED`: a backend driver has it. */
   assigned = false;
-  /** The host knows that the function is gone for good (CONF-35). */
-  disconnected = false;
-  /** `pci_channel_io_*` of the last error. */
-  errorState = 1;
+  /** `pci_channel_io_*`: of the last error, or that the function is gone for good. */
+  errorState = pci_channel_io_normal;
   /** Interrupt known to the hypervisor, -1 not set up (CHG-04). */
   gsi = -1;
   /** How often the hypervisor was told of a reset (CHG-02). */
@@ -122,6 +121,11 @@ export class PciDevice {
     const resources: Resource[] = [];
     for (let i = 0; i < PCI_STD_NUM_RESOURCES; i++) resources.push(new Resource());
     this.resource = resources;
+  }
+
+  /** The host knows that the function is gone for good (CONF-35, `pci_dev_is_disconnected`). */
+  get disconnected(): boolean {
+    return this.errorState === pci_channel_io_perm_failure;
   }
 
   get isBridge(): boolean {

@@ -27,5 +27,5 @@ export function findOwner(dev: PciDevice): number {
 
 /** Domain for which pirqs of `dev` are mapped: its owner, else the backend's own (OPS-22). */
 export function pirqDomain(dev: PciDevice): number {
-  return dev.ownerDomid < 0 ? DOM0 : dev.ownerDomid;
+  return Math.max(dev.ownerDomid, DOM0);
 }

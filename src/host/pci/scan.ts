@@ -6,7 +6,6 @@ import {
   PCI_CAP_ID_PM,
   PCI_CAP_ID_SSVID,
   PCI_HEADER_TYPE,
-  PCI_HEADER_TYPE_BRIDGE,
   PCI_HEADER_TYPE_MASK,
   PCI_HEADER_TYPE_MULTIFUNCTION,
   PCI_HEADER_TYPE_NORMAL,
@@ -66,7 +65,7 @@ function readIdentity(kernel: Kernel, dev: PciDevice): void {
   dev.class = classAndRevision >>> 8;
   dev.revision = classAndRevision & 0xff;
   if (dev.hdrType === PCI_HEADER_TYPE_NORMAL) readSubsystem(kernel, dev, PCI_SUBSYSTEM_VENDOR_ID);
-  else if (dev.hdrType === PCI_HEADER_TYPE_BRIDGE) {
+  else if (dev.isBridge) {
     const base = findCapability(kernel, dev, PCI_CAP_ID_SSVID);
     if (base !== 0) readSubsystem(kernel, dev, base + PCI_SSVID_VENDOR_ID);
   }

@@ -68,7 +68,7 @@ export class XenwatchQueue {
     if (at < 0) return;
     this.watches.splice(at, 1);
     this.kernel.world.xenstore.unwatch(watch.path, watch.path, watch);
-    const inXenwatch = this.task !== undefined && this.kernel.currentTask() === this.task;
+    const inXenwatch = this.kernel.currentTask() === this.task;
     if (!inXenwatch) yield* this.mutex.acquire();
     for (let i = this.events.length - 1; i >= 0; i--) {
       if (this.events[i]?.watch === watch) this.events.splice(i, 1);

@@ -1,3 +1,4 @@
+import { optimiseLate } from '../../src/campaign/optimise-late.ts';
 import { engineNames, search } from '../../src/campaign/rediscover.ts';
 import { flaws } from '../../src/changes/flaws/index.ts';
 import { targets } from '../index.ts';
@@ -18,6 +19,7 @@ function cpuSeconds(): number {
   return (user + system) / 1e6;
 }
 
+optimiseLate();
 const [name = '', id = '', seed = '', limit = ''] = process.argv.slice(2);
 const engine = engineNames.find((one) => one === name);
 if (engine === undefined) throw new RangeError(`there is no engine '${name}'`);

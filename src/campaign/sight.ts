@@ -2,6 +2,7 @@ import { pageFieldName } from '../abi/pciif.ts';
 import { type EventLog, kindTable, STRIDE } from '../executor/event-log.ts';
 import { Ev } from '../platform/recorder.ts';
 import type { Hints, SeenPoint, SeenWord } from '../program/hints.ts';
+import { pointKinds } from '../program/program.ts';
 
 /** Most registers remembered of one execution. */
 const MAX_WORDS = 32;
@@ -22,8 +23,20 @@ export interface Sight {
 export function sightOf(log: EventLog): Sight {
   const traits = new Set<number>();
   const words = new Map<number, SeenWord>();
-  const points = new Map<string, { -readonly [K in keyof SeenPoint]: SeenPoint[K] }>();
+  const points = new Map<number, { -readonly [K in keyof SeenPoint]: SeenPoint[K] }>();
   let action = 0;
+  const note = (on: SeenPoint['on'], offset: number): void => {
+    const key = (action * pointKinds.length + pointKinds.indexOf(on)) * 2 ** 32 + (offset >>> 0);
+    const point = points.get(key);
+    if (point !== undefined) point.times++;
+    else if (points.size < MAX_POINTS) points.set(key, { action, on, name: nameOf(on, offset), times: 1 });
+  };
+  /** A copy of a structure is one record, and a point at each word; those behind the first entries matter to nobody. */
+  const noteWords = (on: SeenPoint['on'], offset: number, bytes: number): void => {
+    const first = offset & ~3;
+    const last = first + 4 * Math.max(0, Math.min(COPIED_WORDS, bytes >> 2) - 1);
+    for (let at = first; at <= last; at += 4) note(on, at);
+  };
   let previous = 0;
   for (let i = 0; i < log.length; i++) {
     const at = i * STRIDE;
@@ -41,12 +54,8 @@ export function sightOf(log: EventLog): Sight {
     }
     const on = pointOf[code];
     if (on === undefined) continue;
-    for (const name of code === Ev.FlagBit ? FLAGS : namesOf(on, log.data, at)) {
-      const key = `${action} ${on} ${name}`;
-      const point = points.get(key);
-      if (point !== undefined) point.times++;
-      else if (points.size < MAX_POINTS) points.set(key, { action, on, name, times: 1 });
-    }
+    if (copied[code] === 1) noteWords(on, log.data[at + 4] as number, log.data[at + 5] as number);
+    else note(on, on === 'config' ? (log.data[at + 4] as number) : 0);
   }
   return {
     traits: [...traits],
@@ -55,7 +64,6 @@ export function sightOf(log: EventLog): Sight {
   };
 }
 
-const FLAGS: readonly string[] = ['flags'];
 const withText = kindTable(Ev.Log, Ev.LockFault);
 const withName = kindTable(Ev.LockAcquire, Ev.LockWait, Ev.Warn);
 
@@ -101,19 +109,18 @@ const pointOf: Readonly<Record<number, SeenPoint['on']>> = Object.freeze({
   [Ev.XenstoreWrite]: 'xenstore',
 });
 
-/** A copy of a structure is one record, and a point at each word; those behind the first entries matter to nobody. */
-function namesOf(on: SeenPoint['on'], data: Float64Array, at: number): (string | undefined)[] {
-  const offset = data[at + 4] as number;
+/** Those of so many bytes. */
+const copied = kindTable(Ev.Fetch, Ev.Store);
+
+function nameOf(on: SeenPoint['on'], offset: number): string | undefined {
   switch (on) {
     case 'fetch':
-    case 'store': {
-      const words = Math.min(COPIED_WORDS, (data[at + 5] as number) >> 2);
-      return Array.from({ length: Math.max(1, words) }, (_, i) => pageFieldName((offset & ~3) + 4 * i));
-    }
+    case 'store':
+      return pageFieldName(offset);
     case 'config':
-      return [`0x${offset.toString(16)}`];
+      return `0x${offset.toString(16)}`;
     default:
-      return [undefined];
+      return undefined;
   }
 }
 

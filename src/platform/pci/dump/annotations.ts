@@ -75,7 +75,7 @@ function readVfOf(text: string): Annotation {
 export function readAnnotation(line: string): Annotation | undefined {
   if (!line.startsWith(ANNOTATION)) return undefined;
   const text = line.slice(ANNOTATION.length).trim();
-  const [word = '', ...words] = text.split(/\s+/);
+  const [word = ''] = /^\S*/.exec(text) ?? [];
   const rest = text.slice(word.length).trim();
   switch (word) {
     case 'machine': {
@@ -89,7 +89,7 @@ export function readAnnotation(line: string): Annotation | undefined {
     case 'vf-of':
       return readVfOf(rest);
     case 'region':
-      return readRegion(words);
+      return readRegion(rest.split(/\s+/));
     case 'masks':
       return { kind: 'masks' };
     case 'writable':

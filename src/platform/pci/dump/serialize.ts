@@ -5,11 +5,17 @@ import { plainName } from './header-line.ts';
 
 const BYTES_PER_LINE = 16;
 
+/** Each byte in two digits: every dump that is loaded is written once, to tell it from others. */
+const HEX2: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
 const hex2 = (value: number): string => value.toString(16).padStart(2, '0');
 const hex4 = (value: number): string => value.toString(16).padStart(4, '0');
 
 function row(bytes: Uint8Array, at: number): string {
-  return Array.from(bytes.subarray(at, at + BYTES_PER_LINE), hex2).join(' ');
+  const end = Math.min(at + BYTES_PER_LINE, bytes.length);
+  let text = HEX2[bytes[at] as number] as string;
+  for (let i = at + 1; i < end; i++) text += ` ${HEX2[bytes[i] as number]}`;
+  return text;
 }
 
 function regionLine({ index, kind, address, size, is64, prefetchable }: RegionDescription): string {

@@ -62,6 +62,8 @@ describe('every document', () => {
         '--maglev',
         '--always-sparkplug',
         '--interrupt-budget',
+        '--no-opt',
+        '--single-threaded',
       ],
       ...['--coverage', '--no-audit', '--no-fund', '--limit'],
     ];

@@ -5,11 +5,10 @@ import { plainName } from './header-line.ts';
 
 const BYTES_PER_LINE = 16;
 
-/** Each byte in two digits: every dump that is loaded is written once, to tell it from others. */
-const HEX2: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
-
 const hex2 = (value: number): string => value.toString(16).padStart(2, '0');
 const hex4 = (value: number): string => value.toString(16).padStart(4, '0');
+/** Of each byte: every dump that is loaded is written once, to tell it from others. */
+const HEX2: readonly string[] = Array.from({ length: 256 }, (_, byte) => hex2(byte));
 
 function row(bytes: Uint8Array, at: number): string {
   const end = Math.min(at + BYTES_PER_LINE, bytes.length);

@@ -103,6 +103,16 @@ describe('log-rate', () => {
     expect(judged(nic, [unreadable, refused], chatty(LogLevel.Warning))).toHaveLength(1);
   });
 
+  it('does not hold against a guest the lines of the error recovery, which the host begins (AER-03)', () => {
+    const recover: Action = { do: 'aer', callback: 'recover' };
+    const recovered = [{ do: 'frontend', step: 'close' } as const, ...Array<Action>(12).fill(recover)];
+    expect(judged(nic, recovered)).toEqual([]);
+    // Lines of other origin count all the same.
+    expect(judged(nic, [...Array<Action>(6).fill(recover), refused], chatty(LogLevel.Warning))).toHaveLength(
+      1,
+    );
+  });
+
   it('does not hold against a guest what xenstore fails (AER-20)', () => {
     expect(
       judged(nic, [

@@ -4,6 +4,7 @@ import { Ev } from '../platform/recorder.ts';
 import type { Step } from '../program/program.ts';
 import { plainOracle, violation } from './oracle.ts';
 import { someStep } from './steps.ts';
+import { tasksOf } from './task-domains.ts';
 
 /** What the kernel's own limiter lets through: 10 lines of one call site in 5 seconds. */
 const BURST = 10;
@@ -21,22 +22,27 @@ const disturbsXenstore = (step: Step): boolean =>
   step.do === 'xenstore' ||
   (step.do === 'fault' && step.what.startsWith('xenstore'));
 
-/** Log lines that one guest can cause, of one wording, above what a limiter would allow. */
+/**
+ * Log lines that one guest can cause, of one wording, above what a limiter would allow. Those of the error recovery
+ * are not: the host begins it, and each callback has a line or two (AER-02 to AER-04, AER-13).
+ */
 export const logRate = plainOracle(
   'log-rate',
   'a guest fills the log',
   ['log-lines', 'virtual-time'],
-  ({ log, program }) => {
+  (execution) => {
+    const { log, program } = execution;
     let left = log.counts[Ev.Log] as number;
     if (left <= BURST) return [];
     const ofXenstore = someStep(program, disturbsXenstore);
+    const tasks = tasksOf(execution);
     const lines = new Map<string, number[]>();
     for (let i = 0; left > 0; i++) {
       if (log.codes[i] !== Ev.Log) continue;
       left--;
       const at = i * STRIDE;
       if (log.data[at + 5] !== 0 || (log.data[at + 6] as number) <= 0) continue;
-      if ((log.data[at + 3] as number) > KERN_INFO) continue;
+      if ((log.data[at + 3] as number) > KERN_INFO || tasks.isAer(log.data[at + 2] as number)) continue;
       const text = log.textOf(log.data[at + 4] as number);
       if (ofXenstore && ABOUT_XENSTORE.test(text)) continue;
       const wording = wordingOf(text);

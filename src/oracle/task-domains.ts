@@ -34,6 +34,11 @@ export class TaskDomains {
     const name = this.names[task - this.first];
     return name === undefined ? 'interrupt or program' : this.log.textOf(name);
   }
+
+  /** The host's error recovery runs in `task`. */
+  isAer(task: number): boolean {
+    return this.nameOf(task).startsWith('aer');
+  }
 }
 
 let last: { execution: Execution; tasks: TaskDomains } | undefined;

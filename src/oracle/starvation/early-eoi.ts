@@ -36,7 +36,7 @@ export function earlyEoi(execution: Execution): Violation[] {
         }
         break;
       case Ev.Eoi:
-        if (pending[domid] && !isAer(tasks.nameOf(data[at + 2] as number))) {
+        if (pending[domid] && !tasks.isAer(data[at + 2] as number)) {
           return [
             violation(
               'starvation',
@@ -53,5 +53,3 @@ export function earlyEoi(execution: Execution): Violation[] {
   }
   return [];
 }
-
-const isAer = (task: string): boolean => task.startsWith('aer');

@@ -2,7 +2,8 @@ import { drawSetup } from '../src/campaign/setups.ts';
 import type { Target } from '../src/campaign/target.ts';
 import { mostly, TELLING } from './devices.ts';
 import { byteFuzzer } from './harness.ts';
-import { lifePhrases, lockedEvents, recoveryPhrases } from './phrases.ts';
+import { lockedEvents, recoveryPhrases } from './phrases/events.ts';
+import { lifePhrases } from './phrases/life.ts';
 
 /** Error recovery against a guest that answers late, wrongly or never. */
 export const target: Target = {
@@ -45,8 +46,8 @@ export const target: Target = {
       fault: { what: ['xenstoreBegin', 'xenstoreConflict', 'xenstoreWrite'] },
       unbind: { device: [0, 1] },
     },
-    phrases: [...lifePhrases, ...recoveryPhrases],
-    phraseRate: 6,
+    phrases: [...lifePhrases, ...recoveryPhrases, ...recoveryPhrases],
+    phraseRate: 4,
     interruptions: lockedEvents,
     points: ['notify', 'wait', 'lock', 'fetch', 'store'],
     pointSteps: ['answer', 'page', 'notify', 'run', 'op'],

@@ -2,7 +2,9 @@ import { drawSetup } from '../src/campaign/setups.ts';
 import type { Target } from '../src/campaign/target.ts';
 import { mostly, TELLING } from './devices.ts';
 import { byteFuzzer } from './harness.ts';
-import { commandPhrases, devicePhrases, lifePhrases, powerPhrases, sizingPhrases } from './phrases.ts';
+import { devicePhrases, lostPhrases } from './phrases/device.ts';
+import { lifePhrases } from './phrases/life.ts';
+import { commandPhrases, powerPhrases, sizingPhrases } from './phrases/requests.ts';
 
 /** Reads and writes configuration space anywhere, in every mode, up to the return of the device. */
 export const target: Target = {
@@ -37,8 +39,16 @@ export const target: Target = {
       fault: { what: ['configRead', 'configWrite', 'enable', 'reset', 'loadState'] },
       sysfs: { attribute: ['quirks', 'permissive', 'allow_interrupt_control'] },
     },
-    phrases: [...commandPhrases, ...powerPhrases, ...sizingPhrases, ...lifePhrases, ...devicePhrases],
-    phraseRate: 5,
+    phrases: [
+      ...commandPhrases,
+      ...powerPhrases,
+      ...sizingPhrases,
+      ...lifePhrases,
+      ...devicePhrases,
+      ...lostPhrases,
+      ...lostPhrases,
+    ],
+    phraseRate: 4,
     points: ['config'],
     pointSteps: ['hardware', 'op', 'fault'],
     effectRate: 12,

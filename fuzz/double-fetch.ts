@@ -2,7 +2,7 @@ import { drawSetup } from '../src/campaign/setups.ts';
 import type { Target } from '../src/campaign/target.ts';
 import { mostly, WITH_MSIX } from './devices.ts';
 import { byteFuzzer } from './harness.ts';
-import { commandPhrases, interruptPhrases } from './phrases.ts';
+import { commandPhrases, countFlips, interruptPhrases, tablePhrases } from './phrases/requests.ts';
 
 /** Changes words of the request while the backend processes it. */
 export const target: Target = {
@@ -45,8 +45,9 @@ export const target: Target = {
         value: [0, 1, 2, 3, 4, 5, 7, 0x10, 100, 128, 129, 200, 0xffff, 0x80000000, 0xffffffff],
       },
     },
-    phrases: [...commandPhrases, ...interruptPhrases],
+    phrases: [...commandPhrases, ...interruptPhrases, ...tablePhrases],
     phraseRate: 6,
+    interruptions: countFlips,
     points: ['fetch'],
     pointSteps: ['page'],
     effectRate: 2,

@@ -2,7 +2,8 @@ import { drawSetup } from '../src/campaign/setups.ts';
 import type { Target } from '../src/campaign/target.ts';
 import { mostly, TELLING } from './devices.ts';
 import { byteFuzzer } from './harness.ts';
-import { channelMoves, eventPhrases, lifePhrases } from './phrases.ts';
+import { channelMoves, closingPhrases, delayPhrases, eventPhrases } from './phrases/events.ts';
+import { lifePhrases } from './phrases/life.ts';
 
 /** Sends events without pause: idle, with requests, during AER, while disconnecting. */
 export const target: Target = {
@@ -38,7 +39,16 @@ export const target: Target = {
       advance: { jiffies: [1, 2, 4, 10, 250, 75_250] },
     },
     // what the target is about twice as often
-    phrases: [...eventPhrases, ...eventPhrases, ...lifePhrases],
+    phrases: [
+      ...eventPhrases,
+      ...eventPhrases,
+      ...delayPhrases,
+      ...delayPhrases,
+      ...delayPhrases,
+      ...closingPhrases,
+      ...delayPhrases,
+      ...lifePhrases,
+    ],
     phraseRate: 2,
     interruptions: channelMoves,
     points: ['notify', 'eoi', 'store', 'fetch', 'wait', 'lock', 'lock'],

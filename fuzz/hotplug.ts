@@ -2,7 +2,8 @@ import { drawSetup } from '../src/campaign/setups.ts';
 import type { Target } from '../src/campaign/target.ts';
 import { mostly, TELLING } from './devices.ts';
 import { byteFuzzer } from './harness.ts';
-import { hotplugPhrases, interruptPhrases, lifePhrases } from './phrases.ts';
+import { hotplugPhrases, lifePhrases } from './phrases/life.ts';
+import { interruptPhrases, lookPhrases } from './phrases/requests.ts';
 
 /** Devices come and go while the guest works. */
 export const target: Target = {
@@ -44,7 +45,14 @@ export const target: Target = {
       unbind: { device: [0, 1, 2] },
       bind: { device: [0, 1, 2] },
     },
-    phrases: [...lifePhrases, ...hotplugPhrases, ...interruptPhrases],
+    phrases: [
+      ...lifePhrases,
+      ...hotplugPhrases,
+      ...interruptPhrases,
+      ...lookPhrases,
+      ...lookPhrases,
+      ...lookPhrases,
+    ],
     phraseRate: 3,
     points: ['config', 'lock', 'xenstore', 'fetch'],
     pointSteps: ['run', 'node', 'op'],

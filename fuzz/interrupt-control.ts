@@ -2,7 +2,13 @@ import { drawSetup } from '../src/campaign/setups.ts';
 import type { Target } from '../src/campaign/target.ts';
 import { EACH_MODE, mostly } from './devices.ts';
 import { byteFuzzer } from './harness.ts';
-import { commandPhrases, controlPhrases, interruptPhrases } from './phrases.ts';
+import {
+  bothTypesPhrases,
+  commandPhrases,
+  controlPhrases,
+  interruptPhrases,
+  underwayPhrases,
+} from './phrases/requests.ts';
 
 /** The enables of INTx, MSI and MSI-X in configuration space, with and without root's opt-in. */
 export const target: Target = {
@@ -10,7 +16,7 @@ export const target: Target = {
   title: 'interrupt enables in configuration space, with and without the opt-in',
   longest: 16,
   setup: (devices, random) => {
-    const modes = { permissive: 8, interruptControl: random.oneIn(4) ? 0 : 1 };
+    const modes = { permissive: 8, interruptControl: random.oneIn(3) ? 0 : 1 };
     return drawSetup(mostly(EACH_MODE, devices, random), 1, 1, 'connected', () => 0, modes, random);
   },
   vocabulary: {
@@ -37,7 +43,15 @@ export const target: Target = {
       hardware: { device: [0], offset: [4], size: [2], value: [0, 6] },
     },
     // what the target is about twice as often
-    phrases: [...commandPhrases, ...interruptPhrases, ...controlPhrases, ...controlPhrases],
+    phrases: [
+      ...commandPhrases,
+      ...interruptPhrases,
+      ...controlPhrases,
+      ...controlPhrases,
+      ...underwayPhrases,
+      ...bothTypesPhrases,
+      ...bothTypesPhrases,
+    ],
     phraseRate: 2,
     points: ['config'],
     pointSteps: ['op', 'fault'],

@@ -2,7 +2,8 @@ import { drawSetup } from '../src/campaign/setups.ts';
 import type { Target } from '../src/campaign/target.ts';
 import { mostly, TELLING } from './devices.ts';
 import { byteFuzzer } from './harness.ts';
-import { bindPhrases, lifePhrases, modulePhrases, powerPhrases } from './phrases.ts';
+import { bindPhrases, lifePhrases, modulePhrases, takenPhrases } from './phrases/life.ts';
+import { powerPhrases } from './phrases/requests.ts';
 
 /** Root's side of the module: loading with parameters, unloading, drivers that take devices from each other, statistics. */
 export const target: Target = {
@@ -70,8 +71,15 @@ export const target: Target = {
       },
       op: { cmd: [0, 1, 1, 2, 3, 4, 5] },
     },
-    phrases: [...bindPhrases, ...lifePhrases, ...modulePhrases, ...powerPhrases],
-    phraseRate: 3,
+    phrases: [
+      ...bindPhrases,
+      ...bindPhrases,
+      ...takenPhrases,
+      ...lifePhrases,
+      ...modulePhrases,
+      ...powerPhrases,
+    ],
+    phraseRate: 2,
     points: ['lock', 'config'],
     pointSteps: ['run', 'fault'],
     effectRate: 16,

@@ -2,7 +2,14 @@ import { drawSetup } from '../src/campaign/setups.ts';
 import type { Target } from '../src/campaign/target.ts';
 import { mostly, WITH_MSIX } from './devices.ts';
 import { byteFuzzer } from './harness.ts';
-import { commandPhrases, devicePhrases, interruptPhrases, powerPhrases } from './phrases.ts';
+import { devicePhrases, linePhrases, lostPhrases } from './phrases/device.ts';
+import {
+  commandPhrases,
+  interruptPhrases,
+  powerPhrases,
+  tablePhrases,
+  underwayPhrases,
+} from './phrases/requests.ts';
 
 /** Interrupt modes: MSI, MSI-X and the helper of a shared legacy line, in every order. */
 export const target: Target = {
@@ -44,7 +51,18 @@ export const target: Target = {
       // a function that lost decode, or has it again
       hardware: { offset: [4], size: [2], value: [0, 0, 6, 7] },
     },
-    phrases: [...commandPhrases, ...interruptPhrases, ...powerPhrases, ...devicePhrases],
+    phrases: [
+      ...commandPhrases,
+      ...interruptPhrases,
+      ...underwayPhrases,
+      ...tablePhrases,
+      ...powerPhrases,
+      ...devicePhrases,
+      ...lostPhrases,
+      ...lostPhrases,
+      ...linePhrases,
+      ...linePhrases,
+    ],
     phraseRate: 2,
     points: ['fetch', 'config'],
     pointSteps: ['page', 'interrupt', 'op'],

@@ -2,7 +2,7 @@ import { drawSetup } from '../src/campaign/setups.ts';
 import type { Target } from '../src/campaign/target.ts';
 import { mostly, TELLING } from './devices.ts';
 import { byteFuzzer } from './harness.ts';
-import { widthPhrases } from './phrases.ts';
+import { widthPhrases } from './phrases/requests.ts';
 
 /** Fields that root added, under accesses that cover, cut and enclose them. */
 export const target: Target = {

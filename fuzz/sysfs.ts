@@ -2,7 +2,9 @@ import { drawSetup } from '../src/campaign/setups.ts';
 import type { Target } from '../src/campaign/target.ts';
 import { mostly, TELLING } from './devices.ts';
 import { byteFuzzer } from './harness.ts';
-import { bindPhrases, devicePhrases, lifePhrases } from './phrases.ts';
+import { bentPhrases, devicePhrases } from './phrases/device.ts';
+import { bindPhrases, lifePhrases, takenPhrases } from './phrases/life.ts';
+import { lookPhrases } from './phrases/requests.ts';
 
 /** Root's side: binding, attributes and their input, between and under guests. */
 export const target: Target = {
@@ -41,8 +43,16 @@ export const target: Target = {
       fault: { what: ['alloc', 'alloc', 'reset', 'loadState', 'enable', 'configRead', 'configWrite'] },
       op: { cmd: [0, 1, 1] },
     },
-    phrases: [...bindPhrases, ...lifePhrases, ...devicePhrases],
-    phraseRate: 3,
+    phrases: [
+      ...bindPhrases,
+      ...takenPhrases,
+      ...bentPhrases,
+      ...lifePhrases,
+      ...devicePhrases,
+      ...lookPhrases,
+      ...lookPhrases,
+    ],
+    phraseRate: 2,
     points: ['lock', 'config'],
     pointSteps: ['run', 'fault'],
     effectRate: 12,

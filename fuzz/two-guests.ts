@@ -2,7 +2,10 @@ import { drawSetup } from '../src/campaign/setups.ts';
 import type { Target } from '../src/campaign/target.ts';
 import { mostly, TELLING } from './devices.ts';
 import { byteFuzzer } from './harness.ts';
-import { commandPhrases, interruptPhrases, lifePhrases, lockedEvents } from './phrases.ts';
+import { linePhrases } from './phrases/device.ts';
+import { closingPhrases, delayPhrases, lockedEvents } from './phrases/events.ts';
+import { lifePhrases } from './phrases/life.ts';
+import { commandPhrases, interruptPhrases, lookPhrases } from './phrases/requests.ts';
 
 /** One guest works, the other attacks: what is one's must stay out of the other's reach and way. */
 export const target: Target = {
@@ -39,8 +42,17 @@ export const target: Target = {
       frontend: { step: ['service', 'enable', 'close'] },
       node: { name: ['state'], value: ['5', '6', '7', '4'] },
     },
-    phrases: [...lifePhrases, ...commandPhrases, ...interruptPhrases],
-    phraseRate: 4,
+    phrases: [
+      ...lifePhrases,
+      ...closingPhrases,
+      ...delayPhrases,
+      ...commandPhrases,
+      ...interruptPhrases,
+      ...lookPhrases,
+      ...lookPhrases,
+      ...linePhrases,
+    ],
+    phraseRate: 3,
     interruptions: lockedEvents,
     points: ['fetch', 'config', 'lock', 'notify', 'xenstore'],
     pointSteps: ['run', 'op', 'page', 'node', 'notify'],

@@ -77,7 +77,7 @@ describe.each(programTargets)('target $name', (target) => {
   it('plays each of its phrases', () => {
     const { phrases = [] } = target.vocabulary;
     const said = (one: (typeof programs)[number]): string =>
-      one.actions.map(({ at: _at, hold: _hold, ...step }) => JSON.stringify(step)).join();
+      one.actions.map((action) => JSON.stringify(action)).join();
     const texts = programs.map(said);
     const phrase = (steps: (typeof phrases)[number]): string =>
       steps.map((step) => JSON.stringify(step)).join();

@@ -2,7 +2,8 @@ import { drawSetup } from '../src/campaign/setups.ts';
 import type { Target } from '../src/campaign/target.ts';
 import { mostly, TELLING } from './devices.ts';
 import { byteFuzzer } from './harness.ts';
-import { lifePhrases } from './phrases.ts';
+import { lifePhrases, refusedPhrases } from './phrases/life.ts';
+import { lookPhrases } from './phrases/requests.ts';
 
 /** The connection: states in any order, missing and malformed keys, bad grants and channels, races with the worker. */
 export const target: Target = {
@@ -53,8 +54,8 @@ export const target: Target = {
       fault: { what: ['xenstoreConflict', 'xenstoreWrite', 'grantMap', 'channelBind', 'alloc'] },
       op: { cmd: [0, 1, 2, 4, 99] },
     },
-    phrases: [...lifePhrases],
-    phraseRate: 6,
+    phrases: [...lifePhrases, ...refusedPhrases, ...lookPhrases],
+    phraseRate: 4,
     points: ['xenstore', 'lock', 'wait', 'fetch', 'notify'],
     pointSteps: ['run', 'node', 'op', 'notify', 'page', 'fault'],
     effectRate: 4,

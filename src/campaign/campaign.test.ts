@@ -27,6 +27,7 @@ const known = (...fingerprints: string[]): Baseline =>
   );
 const WARN = 'crash/warn/pci_enable_msi';
 const BUG = 'crash/bug/pci_disable_msi';
+const FREED = 'crash/use-after-free/pci_disable_msix';
 
 describe('a campaign', () => {
   it('is the same for the same seed and number of runs', () => {
@@ -124,7 +125,7 @@ describe('a campaign', () => {
 describe('findings', () => {
   it('are announced once each, minimised, with how often they came again', () => {
     const seen = findingsOf(events(campaign(xsa157)));
-    expect(seen.map(({ violation }) => violation.fingerprint).sort()).toEqual([BUG, WARN]);
+    expect(seen.map(({ violation }) => violation.fingerprint).sort()).toEqual([BUG, FREED, WARN]);
     for (const finding of seen) {
       expect(finding).toMatchObject({
         state: 'new',
@@ -150,17 +151,17 @@ describe('findings', () => {
     const warn = seen.find(({ violation }) => violation.fingerprint === WARN);
     expect(warn).toMatchObject({ state: 'known', known: { fingerprint: WARN } });
     expect(seen.find(({ violation }) => violation.fingerprint === BUG)?.state).toBe('new');
-    const quiet = campaign(xsa157, { baseline: known(WARN, BUG) });
+    const quiet = campaign(xsa157, { baseline: known(WARN, BUG, FREED) });
     const steps = events(quiet);
     expect(steps.some((event) => event.kind === 'reduce')).toBe(false);
-    expect(quiet.progress().findings).toEqual({ new: 0, known: 2 });
+    expect(quiet.progress().findings).toEqual({ new: 0, known: 3 });
   });
 
   it('new ones end the campaign when it was told so, known ones do not', () => {
     const first = campaign(xsa157, { stopOnFirst: true });
     expect(findingsOf(events(first))).toHaveLength(1);
     expect(first.progress().executions).toBeLessThan(200);
-    const all = campaign(xsa157, { stopOnFirst: true, baseline: known(WARN, BUG) });
+    const all = campaign(xsa157, { stopOnFirst: true, baseline: known(WARN, BUG, FREED) });
     events(all);
     expect(all.progress().executions).toBe(200);
   });

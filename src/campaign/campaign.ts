@@ -73,6 +73,10 @@ export interface Progress {
   readonly target: string;
 }
 
+/** With fewer kept programs all are made up anew; with fewer than many three in four, then half. */
+const FEW_PARENTS = 4;
+const MANY_PARENTS = 40;
+
 /** Feeding a text to a byte target, in records. */
 const BYTES_COST = 2000;
 
@@ -251,7 +255,7 @@ export class Campaign {
 
   private draw({ target, pool, corpus }: Lane, random: Random): Program {
     const setup = pool.next(random);
-    if (corpus.length < 4 || random.oneIn(2))
+    if (corpus.length < FEW_PARENTS || random.oneIn(2) || (corpus.length < MANY_PARENTS && random.oneIn(2)))
       return generateProgram(setup, target.vocabulary, target.longest, random);
     const { program, hints } = corpus.choose(random);
     const host = random.oneIn(5) ? { setup, actions: program.actions } : program;
@@ -284,8 +288,8 @@ export class Campaign {
     const kept = first.values().slice();
     const counts = edges?.counts() ?? [];
     edges?.clear();
-    // What the oracles look at takes edges too, so they are asked again.
-    const { log } = this.judge.look(program).execution;
+    // What the oracles look at takes edges too: where these are counted, they are asked again.
+    const { log } = edges === undefined ? this.judge.run(program) : this.judge.look(program).execution;
     const again = edges?.counts() ?? [];
     return log.holds(kept) && counts.every((count, id) => count === again[id]);
   }

@@ -59,7 +59,8 @@ export class Judge {
 
   private readonly replay = (program: Program): Execution => this.run(program, 'full');
 
-  private run(program: Program, form: 'digest' | 'full'): Execution {
+  /** One run that no oracle looks at. */
+  run(program: Program, form: 'digest' | 'full' = 'digest'): Execution {
     this.executions++;
     return this.executor.run(program, form);
   }

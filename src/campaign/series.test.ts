@@ -60,11 +60,11 @@ it('knows its row again', () => {
 });
 
 it('is in plot.csv too, as far as its writer came', () => {
-  const text = `${PLOT_HEADER}1700000000,5.001,4096,819,30,512,480,1,9\n1700000005,10,8192,819,31,513,,1,9\n17000000`;
+  const text = `${PLOT_HEADER}1700000000,5.001,4096,819,30,512,480,1,9,300,4.5\n1700000005,10,8192,819,31,513,,1,9,300,9\n17000000`;
   expect(parsePlot(text)).toEqual([
     { seconds: 5.001, executions: 4096, edges: 480, features: 512, corpus: 30, findings: 1 },
     { seconds: 10, executions: 8192, edges: null, features: 513, corpus: 31, findings: 1 },
   ]);
-  expect(parsePlot(`${PLOT_HEADER}a,b,c,d,e,f,g,h,i\n1,2\n`)).toEqual([]);
+  expect(parsePlot(`${PLOT_HEADER}a,b,c,d,e,f,g,h,i,j,k\n1,2\n`)).toEqual([]);
   expect(parsePlot('other,columns\n1,2\n')).toEqual([]);
 });

@@ -10,6 +10,7 @@ import {
   SILENT_FOR,
   type Stats,
   statsOf,
+  underHeader,
   wholeLines,
 } from './stats.ts';
 
@@ -33,9 +34,10 @@ const facts: SessionFacts = {
   profile: 'linux-6.1',
   earlier: undefined,
 };
+const load = { rss: 3 * 2 ** 20 + 5, peakRss: 7 * 2 ** 20, cpu: 12.5 };
 const when = { began: 1000.5, now: 1010.9, seconds: 10 };
 const stats = (more: Partial<SessionFacts> = {}): Stats =>
-  statsOf({ ...facts, ...more }, 'running', progress, when, { find: 1005.2, finding: null }, true);
+  statsOf({ ...facts, ...more }, 'running', progress, when, { find: 1005.2, finding: null }, true, load);
 
 describe('stats.json', () => {
   it('has whole seconds since 1970 and the speed of the session', () => {
@@ -51,11 +53,22 @@ describe('stats.json', () => {
       edges_total: 100,
       stability: 100,
       sessions: 1,
+      rss_mb: 3,
+      peak_rss_mb: 7,
+      cpu_time: 12.5,
+      execs_per_cpu_sec: 24,
     });
   });
 
   it('counts on from earlier sessions', () => {
-    const earlier: Stats = { ...stats(), start_time: 500, run_time: 20, execs_done: 1000, last_finding: 600 };
+    const earlier: Stats = {
+      ...stats(),
+      start_time: 500,
+      run_time: 20,
+      execs_done: 1000,
+      last_finding: 600,
+      peak_rss_mb: 90,
+    };
     expect(stats({ earlier })).toMatchObject({
       start_time: 500,
       run_time: 30,
@@ -65,6 +78,10 @@ describe('stats.json', () => {
       findings_new: 2,
       findings_known: 4,
       sessions: 2,
+      rss_mb: 3,
+      peak_rss_mb: 90,
+      cpu_time: 25,
+      execs_per_cpu_sec: 24,
     });
   });
 
@@ -83,9 +100,19 @@ describe('stats.json', () => {
 
 describe('plot.csv', () => {
   it('has as many columns in each line, empty for what is unknown', () => {
-    expect(plotLine({ ...stats(), edges_found: null })).toBe('1010,10,300,30,40,900,,1,4\n');
-    expect(plotLine(stats())).toBe('1010,10,300,30,40,900,70,1,4\n');
+    expect(plotLine({ ...stats(), edges_found: null })).toBe('1010,10,300,30,40,900,,1,4,3,12.5\n');
+    expect(plotLine(stats())).toBe('1010,10,300,30,40,900,70,1,4,3,12.5\n');
     expect(plotLine(stats()).split(',')).toHaveLength(PLOT_HEADER.split(',').length);
+  });
+
+  it('has empty columns where it was begun with fewer, and begins anew where they are others', () => {
+    const whole = `${PLOT_HEADER}${plotLine(stats())}`;
+    expect(underHeader(whole)).toBe(whole);
+    expect(underHeader(whole.replace(',rss_mb,cpu_time', '').replace(',3,12.5', ''))).toBe(
+      whole.replace('3,12.5', ','),
+    );
+    for (const other of ['', 'a,b\n1,2\n', 'last_\n1\n', `${PLOT_HEADER.trimEnd()},more\n1\n`])
+      expect(underHeader(other)).toBe(PLOT_HEADER);
   });
 
   it('is continued after its last whole line', () => {

@@ -33,6 +33,12 @@ const statsSchema = z.object({
   /** Share of kept programs that did the same twice, percent. */
   stability: z.number().min(0).max(100),
   sessions: z.int().min(1),
+  /** Of the process: resident memory now and at most, MiB. */
+  rss_mb: counter.default(0),
+  peak_rss_mb: counter.default(0),
+  /** Seconds of processor of all sessions, and executions in each second of this one's. */
+  cpu_time: z.number().min(0).default(0),
+  execs_per_cpu_sec: z.number().min(0).default(0),
   command_line: z.string(),
   seed: z.string(),
   profile: z.string(),
@@ -70,6 +76,15 @@ export interface SessionFacts {
   readonly earlier: Stats | undefined;
 }
 
+/** What this session's process has taken so far. */
+export interface Load {
+  /** Bytes. */
+  readonly rss: number;
+  readonly peakRss: number;
+  /** Seconds. */
+  readonly cpu: number;
+}
+
 /** When something happened last, seconds since 1970. */
 export interface LastTimes {
   readonly find: number | null;
@@ -88,6 +103,7 @@ export function statsOf(
   { began, now, seconds }: { began: number; now: number; seconds: number },
   last: LastTimes,
   stable: boolean,
+  load: Load,
 ): Stats {
   const { version, pid, commandLine, seed, profile, earlier } = facts;
   const runTime = (earlier?.run_time ?? 0) + seconds;
@@ -112,6 +128,10 @@ export function statsOf(
     findings_known: Math.max(earlier?.findings_known ?? 0, progress.findings.known),
     stability: stable ? 100 : 0,
     sessions: (earlier?.sessions ?? 0) + 1,
+    rss_mb: mebibytes(load.rss),
+    peak_rss_mb: Math.max(earlier?.peak_rss_mb ?? 0, mebibytes(load.peakRss)),
+    cpu_time: rounded((earlier?.cpu_time ?? 0) + load.cpu),
+    execs_per_cpu_sec: load.cpu > 0 ? rounded(progress.executions / load.cpu) : 0,
     command_line: commandLine,
     seed,
     profile,
@@ -127,6 +147,7 @@ export function statsOf(
 }
 
 const rounded = (value: number): number => Math.round(value * 1000) / 1000;
+const mebibytes = (bytes: number): number => Math.round(bytes / 2 ** 20);
 const whole = (value: number | null): number | null => (value === null ? null : Math.floor(value));
 
 const PLOT_COLUMNS = [
@@ -139,6 +160,8 @@ const PLOT_COLUMNS = [
   'edges_found',
   'findings_new',
   'findings_known',
+  'rss_mb',
+  'cpu_time',
 ] as const satisfies readonly (keyof Stats)[];
 
 export const PLOT_HEADER = `${PLOT_COLUMNS.join(',')}\n`;
@@ -150,10 +173,17 @@ export const plotLine = (stats: Stats): string =>
 /** The whole lines of a file whose writer may have been killed. */
 export const wholeLines = (text: string): string => text.slice(0, text.lastIndexOf('\n') + 1);
 
+/** A `plot.csv` of whole lines under today's header; columns that it lacks are empty. Nothing, when it has other ones. */
+export function underHeader(text: string): string {
+  const [header = '', ...lines] = text.split('\n').slice(0, -1);
+  const missing = PLOT_COLUMNS.length - header.split(',').length;
+  if (!PLOT_HEADER.startsWith(missing > 0 ? `${header},` : `${header}\n`)) return PLOT_HEADER;
+  return PLOT_HEADER + lines.map((line) => `${line}${','.repeat(missing)}\n`).join('');
+}
+
 /** The points of a `plot.csv`; lines that are none, and other columns, give nothing. */
 export function parsePlot(text: string): SeriesPoint[] {
-  if (!text.startsWith(PLOT_HEADER)) return [];
-  const lines = wholeLines(text).split('\n').slice(1, -1);
+  const lines = underHeader(wholeLines(text)).split('\n').slice(1, -1);
   return lines.flatMap((line) => {
     const values = line.split(',').map((value) => (value === '' ? null : Number(value)));
     if (values.length !== PLOT_COLUMNS.length || values.some((value) => value !== null && !(value >= 0)))

@@ -4,8 +4,8 @@ import type { CampaignEvent } from '../campaign/campaign.ts';
 import type { SeriesPoint } from '../campaign/series.ts';
 import {
   formatStats,
+  type Load,
   PLOT_FILE,
-  PLOT_HEADER,
   parsePlot,
   parseStats,
   plotLine,
@@ -13,6 +13,7 @@ import {
   STATS_FILE,
   type Stats,
   statsOf,
+  underHeader,
   wholeLines,
 } from '../campaign/stats.ts';
 import type { SharedProgress } from '../campaign/workers/event.ts';
@@ -49,8 +50,8 @@ export class Journal {
   begin(progress: SharedProgress): void {
     const plot = join(this.folder, PLOT_FILE);
     const isContinued = this.facts.earlier !== undefined && existsSync(plot);
-    const lines = isContinued ? wholeLines(readFileSync(plot, 'utf8')) : '';
-    writing(plot, () => writeFileAtomically(plot, lines === '' ? PLOT_HEADER : lines));
+    const before = isContinued ? wholeLines(readFileSync(plot, 'utf8')) : '';
+    writing(plot, () => writeFileAtomically(plot, underHeader(before)));
     this.write('running', progress);
   }
 
@@ -80,12 +81,23 @@ export class Journal {
       { began: this.began.date, now: dateOf(this.io) / 1000, seconds: (now - this.began.now) / 1000 },
       { find: this.find, finding: this.finding },
       this.stable,
+      loadOfProcess(),
     );
     const file = join(this.folder, STATS_FILE);
     writing(file, () => writeFileAtomically(file, formatStats(stats)));
     const plot = join(this.folder, PLOT_FILE);
     writing(plot, () => appendWhole(plot, plotLine(stats)));
   }
+}
+
+/** Memory and processor of this process, its threads among it. */
+function loadOfProcess(): Load {
+  const { user, system } = process.cpuUsage();
+  return {
+    rss: process.memoryUsage.rss(),
+    peakRss: process.resourceUsage().maxRSS * 1024,
+    cpu: (user + system) / 1e6,
+  };
 }
 
 /** Appends a line whole or not at all. */

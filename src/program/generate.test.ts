@@ -1,5 +1,14 @@
-import { expect, it } from 'vitest';
-import { generateEffect, generateStep, isIdle, type Vocabulary } from './generate.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import {
+  generateActions,
+  generateEffect,
+  generateStep,
+  isIdle,
+  type Phrase,
+  type Vocabulary,
+} from './generate.ts';
+import type { Setup } from './program.ts';
 import { Random } from './random.ts';
 
 const plain: Vocabulary = {
@@ -48,4 +57,66 @@ it('leaves a request the address of its device, and mostly posts it once', () =>
     ...[true, true, true, false],
   ]);
   expect(isIdle({ do: 'op', device: -1 }, 'devfn')).toBe(false);
+});
+
+describe('a phrase', () => {
+  const two: Setup = {
+    topology: 'vpci',
+    guests: 2,
+    devices: [
+      { name: 'x', guest: 0 },
+      { name: 'y', guest: 1 },
+    ],
+    start: 'connected',
+  };
+  const drawn = (phrase: Phrase, more: Partial<Vocabulary> = {}): string[] => {
+    const random = new Random(1);
+    const vocabulary: Vocabulary = { ...plain, holdRate: 1e9, phrases: [phrase], phraseRate: 1, ...more };
+    return Array.from({ length: 300 }, () => JSON.stringify(generateActions(vocabulary, random, two)));
+  };
+  const pair: Phrase = [
+    { do: 'notify', times: 3 },
+    { do: 'notify', guest: 1, times: 2 },
+  ];
+
+  it('comes undisturbed every other time, mostly whole', () => {
+    const texts = drawn(pair);
+    const undisturbed = texts.filter((text) => !text.includes('"at"'));
+    expect(undisturbed.length).toBeGreaterThan(120);
+    expect(undisturbed.length).toBeLessThan(180);
+    expect(undisturbed.filter((text) => text === JSON.stringify(pair)).length).toBeGreaterThan(30);
+  });
+
+  it('has either guest begin, and the other do the rest', () => {
+    const turned = [
+      { do: 'notify', times: 3, guest: 1 },
+      { do: 'notify', times: 2 },
+    ];
+    expect(drawn(pair).filter((text) => isDeepStrictEqual(JSON.parse(text), turned)).length).toBeGreaterThan(
+      30,
+    );
+  });
+
+  it('keeps what happens at its points, done by the other guest when the other begins', () => {
+    const closing: Phrase = [
+      { do: 'toolstack', step: 'destroy', guest: 1, at: [{ on: 'lock', nth: 4, then: [{ do: 'notify' }] }] },
+    ];
+    const seen = new Set(drawn(closing, { effectRate: 1e9 }));
+    expect(
+      [...seen]
+        .map((text) => JSON.parse(text)[0])
+        .map(({ guest, device, at }) => [guest, device, at[0].then]),
+    ).toEqual(
+      expect.arrayContaining([
+        [1, undefined, [{ do: 'notify' }]],
+        [undefined, undefined, [{ do: 'notify', guest: 1 }]],
+      ]),
+    );
+    expect(seen.size).toBe(2);
+  });
+
+  it('is done to the first device of the guest that begins', () => {
+    const seen = new Set(drawn([{ do: 'op', cmd: 2 }], { effectRate: 1e9 }));
+    expect([...seen].sort()).toEqual(['[{"do":"op","cmd":2,"guest":1,"device":1}]', '[{"do":"op","cmd":2}]']);
+  });
 });

@@ -24,8 +24,8 @@ export interface Vocabulary {
   readonly interruptions?: readonly Effect[];
 }
 
-/** Steps in their order, at least one. */
-export type Phrase = readonly Step[];
+/** Actions in their order, at least one; mostly plain steps. */
+export type Phrase = readonly Action[];
 
 const fetchNames = [
   'flags',
@@ -187,10 +187,11 @@ export function generateActions(vocabulary: Vocabulary, random: Random, setup?: 
   if (phrases.length === 0 || phraseRate === 0 || !random.oneIn(phraseRate))
     return [generateAction(vocabulary, random, setup)];
   const guests = setup?.guests ?? 1;
-  const guest = guests > 1 ? random.below(guests) : 0;
-  return slurred(random.pick(phrases), random).map((step) =>
-    dress(spoken(step, guest, setup), vocabulary, random, setup),
-  );
+  const first = guests > 1 ? random.below(guests) : 0;
+  const said = slurred(random.pick(phrases), random).map((step) => spoken(step, first, guests, setup));
+  // Where half of the steps are disturbed, hardly a phrase would come to its end.
+  if (random.oneIn(2)) return said;
+  return said.map((step) => dress(step, vocabulary, random, setup));
 }
 
 /** A phrase, now and then with a step left out or two exchanged: the other party does not wait for its end either. */
@@ -202,13 +203,27 @@ function slurred(phrase: Phrase, random: Random): Phrase {
   return phrase.map((step, index) => phrase[index === at ? other : index === other ? at : index] ?? step);
 }
 
-/** A step of a phrase, done by or for `guest`, to the first device that it has. */
-function spoken(step: Step, guest: number, setup: Setup | undefined): Step {
-  if (guest === 0 || !('guest' in kinds[step.do])) return step;
+/**
+ * An action of a phrase that `first` begins, where phrases have guest 0 begin: each guest's part falls to the one as far
+ * after `first`, done to the first device that it has.
+ */
+function spoken(action: Action, first: number, guests: number, setup: Setup | undefined): Action {
+  if (first === 0) return action;
+  const step = spokenStep(action, first, guests, setup);
+  const at = action.at?.map((effect) => ({
+    ...effect,
+    then: effect.then.map((one) => spokenStep(one, first, guests, setup)),
+  }));
+  return at === undefined ? step : { ...step, at };
+}
+
+function spokenStep<T extends Step>(step: T, first: number, guests: number, setup: Setup | undefined): T {
+  if (!('guest' in kinds[step.do])) return step;
+  const { guest: named = 0, ...rest } = step as Step & { readonly guest?: number; readonly device?: number };
+  const guest = (named + first) % guests;
   const device = setup?.devices.findIndex((one) => one.guest === guest) ?? -1;
-  const aimed =
-    'device' in kinds[step.do] && device > 0 && (step as { device?: number }).device === undefined;
-  return { ...step, guest, ...(aimed ? { device } : {}) } as Step;
+  const aimed = 'device' in kinds[step.do] && device > 0 && rest.device === undefined;
+  return { ...rest, ...(guest === 0 ? {} : { guest }), ...(aimed ? { device } : {}) } as T;
 }
 
 export function generateAction(vocabulary: Vocabulary, random: Random, setup?: Setup): Action {
@@ -220,8 +235,13 @@ export function generateAction(vocabulary: Vocabulary, random: Random, setup?: S
   );
 }
 
-/** A step as an action: perhaps held, perhaps with effects at points. */
-function dress(step: Step, vocabulary: Vocabulary, random: Random, setup: Setup | undefined): Action {
+/** A step as an action: perhaps held, perhaps with effects at points in place of those that a phrase has there. */
+function dress(
+  step: Step | Action,
+  vocabulary: Vocabulary,
+  random: Random,
+  setup: Setup | undefined,
+): Action {
   const hold = random.oneIn(vocabulary.holdRate);
   const at =
     vocabulary.points.length > 0 && random.oneIn(vocabulary.effectRate)

@@ -90,20 +90,21 @@ function actionsOf(vocabulary: Vocabulary): fc.Arbitrary<readonly Action[]> {
       ? none
       : oneIn(effectRate, fc.array(effectOf(vocabulary), { minLength: 1, maxLength: 2 }));
   const dressed = fc.record({ hold, at });
-  const dress = (plain: Step, { hold, at }: Dress): Action => ({
+  const dress = (plain: Step | Action, { hold, at }: Dress): Action => ({
     ...plain,
     ...(hold === undefined ? {} : { hold }),
     ...(at === undefined ? {} : { at }),
   });
   const single = fc.tuple(step, dressed).map(([one, more]) => [dress(one, more)]);
   if (phrases.length === 0 || phraseRate === 0) return single;
-  const phrase = fc
-    .constantFrom<Phrase[]>(...phrases)
-    .chain((steps) =>
+  const phrase = fc.constantFrom<Phrase[]>(...phrases).chain((steps) =>
+    fc.oneof(
+      fc.constant(steps),
       fc
         .tuple(...steps.map(() => dressed))
         .map((more) => steps.map((one, index) => dress(one, more[index] as Dress))),
-    );
+    ),
+  );
   return fc.oneof({ arbitrary: single, weight: phraseRate - 1 }, { arbitrary: phrase, weight: 1 });
 }
 

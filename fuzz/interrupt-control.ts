@@ -16,7 +16,7 @@ export const target: Target = {
   title: 'interrupt enables in configuration space, with and without the opt-in',
   longest: 16,
   setup: (devices, random) => {
-    const modes = { permissive: 8, interruptControl: random.oneIn(3) ? 0 : 1 };
+    const modes = { permissive: 8, interruptControl: random.oneIn(2) ? 0 : 1 };
     return drawSetup(mostly(EACH_MODE, devices, random), 1, 1, 'connected', () => 0, modes, random);
   },
   vocabulary: {

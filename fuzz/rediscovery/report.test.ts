@@ -12,6 +12,7 @@ const run = (seed: string, cpuSeconds: number, found = true): Run => ({
   found,
   executions: cpuSeconds * 100,
   cpuSeconds,
+  startCpuSeconds: 0.5,
   target: found ? 'msi' : null,
   oracle: found ? 'crash' : null,
   fingerprint: found ? 'crash/bug/x' : null,
@@ -73,6 +74,7 @@ describe('the figures of a flaw', () => {
       executions: 1000,
       cpuSeconds: 10,
       medianCpuSeconds: 2,
+      medianStartCpuSeconds: 0.5,
       worstMedianCpuSeconds: 2,
       worstCpuSeconds: 7,
     });

@@ -13,6 +13,8 @@ export const runSchema = z.strictObject({
   executions: z.int().min(0),
   /** Of the whole process, from its start to the announcement of the finding, or to the limit. */
   cpuSeconds: z.number().min(0),
+  /** Of those: until the search began, with the program and the devices loaded. */
+  startCpuSeconds: z.number().min(0).optional(),
   target: z.string().nullable(),
   oracle: z.string().nullable(),
   fingerprint: z.string().nullable(),
@@ -64,6 +66,8 @@ export const totalsSchema = z.strictObject({
   cpuSeconds: z.number(),
   /** Median of all runs; largest median of a flaw; longest run. */
   medianCpuSeconds: z.number(),
+  /** Median of what the start of a process takes of it. */
+  medianStartCpuSeconds: z.number().optional(),
   worstMedianCpuSeconds: z.number(),
   worstCpuSeconds: z.number(),
 });
@@ -149,6 +153,7 @@ function totalsOf(rows: readonly Row[]): EngineResult['totals'] {
     executions: runs.reduce((sum, { executions }) => sum + executions, 0),
     cpuSeconds: thousandth(cpu.reduce((sum, seconds) => sum + seconds, 0)),
     medianCpuSeconds: median(cpu),
+    medianStartCpuSeconds: median(runs.flatMap(({ startCpuSeconds = [] }) => startCpuSeconds)),
     worstMedianCpuSeconds: worst(rows.map(({ cpuSeconds }) => cpuSeconds.median)),
     worstCpuSeconds: worst(cpu),
   };

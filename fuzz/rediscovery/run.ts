@@ -16,7 +16,7 @@ const LOOK_EVERY = 64;
 /** CPU of this process since it began, seconds: the loading of the program counts. */
 function cpuSeconds(): number {
   const { user, system } = process.cpuUsage();
-  return (user + system) / 1e6;
+  return Math.round((user + system) / 1000) / 1000;
 }
 
 optimiseLate();
@@ -27,6 +27,7 @@ const flaw = flaws.find((one) => one.id === id);
 if (flaw === undefined) throw new RangeError(`there is no flaw '${id}'`);
 let asked = 0;
 const { library, texts } = loadWith(extraDumps(flaw.id));
+const startCpuSeconds = cpuSeconds();
 const { executions, found } = search({
   engine,
   flaw,
@@ -41,7 +42,8 @@ const run: Run = {
   seed,
   found: found !== null,
   executions,
-  cpuSeconds: Math.round(cpuSeconds() * 1000) / 1000,
+  cpuSeconds: cpuSeconds(),
+  startCpuSeconds,
   target: found?.target ?? null,
   oracle: found?.oracle ?? null,
   fingerprint: found?.fingerprint ?? null,

@@ -30,5 +30,14 @@ it('engines stand side by side; a figure that the limit cut off is at least that
     'flaw    guided found  median s  worst s  blind found  median s  worst s  devices beside',
   );
   expect(lines[1]?.split(/ +/)).toEqual(['a-flaw', '2/3', '2.0', '>60.0', '0/2', '>60.0', '>60.0']);
+  expect(lines[3]).toMatch(/: median 2\.0 s, largest median/);
   expect(lines[4]).toMatch(/^blind: 0 of 2 runs .* 1 of 1 flaws were never found/);
+});
+
+it('the start of a process is told apart, where it was measured', () => {
+  const rows = new Map([['guided', [rowOf(flaw, [], [{ ...run('1', 2), startCpuSeconds: 0.7 }])]]] as const);
+  const settings = { limitSeconds: 60 } as Settings;
+  expect(shown(reportOf('', '', settings, rows, null))).toContain(
+    ': median 2.0 s (0.7 of them the start of a process), largest median of a flaw 2.0 s',
+  );
 });

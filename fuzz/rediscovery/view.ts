@@ -34,9 +34,10 @@ export function showTable({ engines, settings, edges }: Report, terminal: Termin
   if (first !== undefined && first.flaws.length > 0) showFlaws(engines, terminal);
   for (const { engine, totals } of engines) {
     const { runs, found, flaws, never, medianCpuSeconds, worstMedianCpuSeconds, worstCpuSeconds } = totals;
+    const { medianStartCpuSeconds: start = 0 } = totals;
     terminal.line(
       `${engine}: ${found} of ${runs} runs found their flaw within ${settings.limitSeconds} s of CPU, ${never} of ${flaws} flaws were never found: ` +
-        `median ${seconds(medianCpuSeconds)} s, largest median of a flaw ${seconds(worstMedianCpuSeconds)} s, longest ${seconds(worstCpuSeconds)} s`,
+        `median ${seconds(medianCpuSeconds)} s${start > 0 ? ` (${seconds(start)} of them the start of a process)` : ''}, largest median of a flaw ${seconds(worstMedianCpuSeconds)} s, longest ${seconds(worstCpuSeconds)} s`,
     );
   }
   if (edges !== null) showEdges(edges, terminal);

@@ -52,6 +52,10 @@ describe('fuzz --corpus', () => {
     expect(loaded(again)).toMatchObject({ programs: last(first)?.corpus });
     expect(last(again)).toMatchObject({ seed: '3', executions: 80, executionsBefore: 120 });
     expect(stats()).toMatchObject({ execs_done: 200, seed: '3', sessions: 2 });
+    expect([stats().rss_mb, stats().cpu_time, stats().execs_per_cpu_sec].every((figure) => figure > 0)).toBe(
+      true,
+    );
+    expect(stats().peak_rss_mb).toBeGreaterThanOrEqual(stats().rss_mb);
     const plot = readFileSync(join(place(), 'plot.csv'), 'utf8').trimEnd().split('\n');
     expect(plot[0]).toMatch(/^last_update,run_time,execs_done,/);
     expect(plot.map((line) => line.split(',')[2])).toEqual(['execs_done', '0', '120', '120', '200']);
@@ -329,7 +333,10 @@ describe('status', () => {
     write({ last_update: now - 100 });
     const table = await rig(['status', place()]);
     expect(table.stdout).toMatch(/corpus +dead +0:00:00 +60 /);
+    expect(table.stdout).toMatch(/ [1-9]\d+ MB /);
     expect(table.stdout).toContain('1 campaign, 0 alive: 60 executions');
+    write({ rss_mb: undefined });
+    expect((await rig(['status', place()])).stdout).not.toContain('MB');
   });
 
   it('says that there is no campaign', async () => {

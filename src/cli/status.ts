@@ -68,6 +68,7 @@ function status({ operands, options }: Invocation<object>, io: Io): ExitCode {
       'run time',
       'executions',
       '/s',
+      'memory',
       'corpus',
       'features',
       'edges',
@@ -103,13 +104,15 @@ function campaignsIn(folder: string, io: Io): Row[] {
 }
 
 function cells(folder: string, stats: Stats, now: number): string[] {
-  const { run_time, execs_done, execs_per_sec, corpus_count, features, edges_found, edges_total } = stats;
+  const { run_time, execs_done, execs_per_sec, rss_mb, corpus_count, features, edges_found, edges_total } =
+    stats;
   return [
     folder,
     lifeOf(stats, now),
     span(run_time),
     String(execs_done),
     String(Math.round(execs_per_sec)),
+    rss_mb === 0 ? '-' : `${rss_mb} MB`,
     String(corpus_count),
     String(features),
     edges_found === null ? '-' : `${edges_found}${edges_total === null ? '' : `/${edges_total}`}`,

@@ -236,12 +236,7 @@ export function generateAction(vocabulary: Vocabulary, random: Random, setup?: S
 }
 
 /** A step as an action: perhaps held, perhaps with effects at points in place of those that a phrase has there. */
-function dress(
-  step: Step | Action,
-  vocabulary: Vocabulary,
-  random: Random,
-  setup: Setup | undefined,
-): Action {
+function dress(step: Action, vocabulary: Vocabulary, random: Random, setup: Setup | undefined): Action {
   const hold = random.oneIn(vocabulary.holdRate);
   const at =
     vocabulary.points.length > 0 && random.oneIn(vocabulary.effectRate)

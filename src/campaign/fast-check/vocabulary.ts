@@ -90,7 +90,7 @@ function actionsOf(vocabulary: Vocabulary): fc.Arbitrary<readonly Action[]> {
       ? none
       : oneIn(effectRate, fc.array(effectOf(vocabulary), { minLength: 1, maxLength: 2 }));
   const dressed = fc.record({ hold, at });
-  const dress = (plain: Step | Action, { hold, at }: Dress): Action => ({
+  const dress = (plain: Action, { hold, at }: Dress): Action => ({
     ...plain,
     ...(hold === undefined ? {} : { hold }),
     ...(at === undefined ? {} : { at }),

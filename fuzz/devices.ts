@@ -57,7 +57,7 @@ export const SHIPPED: readonly string[] = Object.freeze([
 const MOST_DRAWN = 3;
 
 /**
- * Mostly those of `wanted` that are among `devices`, and those that were handed in; otherwise all. Every other time
+ * Mostly those of `wanted` that are among `devices`, and those that were handed in; otherwise all. Two times in three
  * only those that were handed in, if they are enough: it is them that somebody wants to know about.
  */
 export function mostly(
@@ -67,7 +67,7 @@ export function mostly(
   count = 1,
 ): readonly string[] {
   const handedIn = devices.filter(isHandedIn);
-  if (handedIn.length >= Math.max(count, MOST_DRAWN) && random.oneIn(2)) return handedIn;
+  if (handedIn.length >= Math.max(count, MOST_DRAWN) && !random.oneIn(3)) return handedIn;
   const there = devices.filter((name) => wanted.includes(name) || isHandedIn(name));
   return there.length < count || random.oneIn(3) ? devices : there;
 }

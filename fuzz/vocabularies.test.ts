@@ -42,13 +42,13 @@ describe('devices that targets prefer', () => {
     expect(SHIPPED).toEqual(dumpFiles(shippedFolder()).map((file) => basename(file, '.lspci')));
   });
 
-  it('are left out every other time, where enough were handed in', () => {
+  it('are left out two times in three, where enough were handed in', () => {
     const random = new Random(1);
     const names = ['e1000e', 'multifunction#0c:05.1', 'mine', 'mine-2', 'mine-3'];
     const isMine = (drawn: readonly string[]): boolean => drawn.every((name) => name.startsWith('mine'));
     const drawn = Array.from({ length: 300 }, () => mostly(TELLING, names, random)).filter(isMine);
-    expect(drawn.length).toBeGreaterThan(110);
-    expect(drawn.length).toBeLessThan(190);
+    expect(drawn.length).toBeGreaterThan(170);
+    expect(drawn.length).toBeLessThan(230);
     expect(Array.from({ length: 50 }, () => mostly(TELLING, names.slice(0, 4), random)).some(isMine)).toBe(
       false,
     );

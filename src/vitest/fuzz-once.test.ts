@@ -71,7 +71,7 @@ describe('fuzzing', () => {
       return { ...rest, programs: findings.map(({ program, executions }) => ({ program, executions })) };
     };
     expect(wrong('a')).toEqual(wrong('a'));
-    expect(wrong('a').executions).not.toBe(wrong(7).executions);
+    expect(new Set(['a', 7, 8].map((seed) => wrong(seed).executions)).size).toBeGreaterThan(1);
     expect(wrong(7)).toMatchObject({ seed: '7', seedFrom: 'option' });
   });
 

@@ -229,6 +229,15 @@ describe('host-integrity: decode', () => {
     expect(judged(connected('megasas'), actions)).toEqual([]);
   });
 
+  it('OPS-13: not where the function loses decode by itself after the host has looked', () => {
+    const lost: Action = { do: 'hardware', offset: 4, size: 2, value: 0 };
+    const enable: Action = { do: 'op', cmd: 4, value: 1 };
+    const between = Array.from({ length: 6 }, (_, index): Action[] => [
+      { ...enable, at: [{ on: 'config', nth: index + 1, then: [lost] }] },
+    ]);
+    expect(between.flatMap((actions) => judged(connected('megasas'), actions))).toEqual([]);
+  });
+
   it('reports the vector table touched while memory is not decoded (OPS-13)', () => {
     const careless = defect((seams) => wrapBackend(seams, 'msixDecodeOn', () => () => true));
     const actions: Action[] = [

@@ -9,7 +9,7 @@ import { bothTypes, idleHelpers } from './interrupt-modes.ts';
 import { unannouncedMsix } from './msix-announced.ts';
 import { type Oracle, plainOracle, type Violation, violation } from './oracle.ts';
 import { mayChange, policyOf, registerName } from './register-policy.ts';
-import { isVpci, someStep } from './steps.ts';
+import { isVpci, someStep, someStepAtPoint } from './steps.ts';
 import { type TaskDomains, tasksOf } from './task-domains.ts';
 
 const DECODE = PCI_COMMAND_IO | PCI_COMMAND_MEMORY;
@@ -85,6 +85,8 @@ function judgeRecords(execution: Execution): Violation[] {
       case Ev.UnsupportedRequest:
         // A host that could not read COMMAND does not know that decode is off (OPS-13).
         if (someStep(execution.program, (step) => step.do === 'fault' && step.what === 'configRead')) break;
+        // A function that loses decode by itself after the host has looked cannot be guarded against.
+        if (someStepAtPoint(execution.program, (step) => step.do === 'hardware')) break;
         found.push(
           violation(
             'host-integrity',

@@ -7,6 +7,11 @@ export function someStep({ actions }: Program, like: (step: Step) => boolean): b
   );
 }
 
+/** Some step at a point, in the middle of what the backend does, is like this. */
+export function someStepAtPoint({ actions }: Program, like: (step: Step) => boolean): boolean {
+  return actions.some(({ at = [] }) => at.some(({ then }) => then.some(like)));
+}
+
 /** Guests see a bus of the driver's making, however often it was loaded. */
 export const isVpci = (program: Program): boolean =>
   program.setup.topology === 'vpci' &&

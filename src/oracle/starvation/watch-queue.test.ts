@@ -14,3 +14,14 @@ it('starvation: reports watch events that pile up (XSA-349)', () => {
   expect(judged(nic, [flood])).toEqual([]);
   expect(judged(two, [{ ...flood, hold: true }, { ...flood, guest: 1 }, flood])).toEqual([]);
 });
+
+it('starvation: does not count the events of a driver that was unloaded with those of the next one', () => {
+  const actions: Action[] = [
+    { do: 'toolstack', step: 'create', hold: true },
+    { do: 'unload', at: [{ on: 'lock', nth: 2, then: [{ do: 'run', task: 'any' }] }] },
+    { do: 'load' },
+    { do: 'toolstack', step: 'create' },
+    { do: 'frontend', step: 'publish' },
+  ];
+  expect(judged({ ...nic, start: 'bound' }, actions)).toEqual([]);
+});

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { readCommand } from '../../backend/config-space/command.ts';
 import type { Execution } from '../../executor/execution.ts';
+import type { ConfigValue } from '../../host/index.ts';
 import type { Action } from '../../program/program.ts';
 import { commandViewReset } from './command-view-reset.ts';
 import { connected, program, run, seenByWellBehaved } from './testing/bench.ts';
@@ -33,6 +35,22 @@ describe('command-view-reset', () => {
       commandViewReset,
     ]);
     expect(execution.crash).toBe(null);
+  });
+
+  it('one below a bridge that was moved reads as all ones: the next guest does not take these for its COMMAND', () => {
+    const { backend } = commandViewReset.apply({ backend: { resetField: () => {} } } as never);
+    const viewAfter = (read: number): number => {
+      const field = { read: readCommand, data: { cache: 5 } };
+      const pci = {
+        readConfig: (_dev: unknown, _register: number, _size: number, out: ConfigValue) => {
+          out.value = read;
+          return 0;
+        },
+      };
+      backend.resetField({ kernel: { pci } } as never, {} as never, field as never);
+      return field.data.cache;
+    };
+    expect([viewAfter(0x0143), viewAfter(0xffff)]).toEqual([0x0143, 0]);
   });
 
   it('a well-behaved guest sees no difference', () => {

@@ -3,6 +3,9 @@ import { type CommandData, readCommand } from '../../backend/config-space/comman
 import { ConfigValue } from '../../host/index.ts';
 import { type Hardening, wrapBackend } from '../change.ts';
 
+/** What a register of 16 bits reads as where nothing answers. */
+const NO_ANSWER = 0xffff;
+
 export const commandViewReset: Hardening = {
   kind: 'hardening',
   id: 'command-view-reset',
@@ -21,6 +24,8 @@ export const commandViewReset: Hardening = {
       if (field.read !== readCommand) return;
       const hardware = new ConfigValue();
       const err = driver.kernel.pci.readConfig(dev, PCI_COMMAND, 2, hardware);
-      (field.data as CommandData).cache = err === 0 ? hardware.value : 0;
+      // A function that does not answer, below a bridge that its guest moved, reads as all ones.
+      const answers = err === 0 && hardware.value !== NO_ANSWER;
+      (field.data as CommandData).cache = answers ? hardware.value : 0;
     }),
 };

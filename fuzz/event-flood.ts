@@ -38,7 +38,7 @@ export const target: Target = {
       node: { name: ['state'], value: ['5', '6', '4'] },
       advance: { jiffies: [1, 2, 4, 10, 250, 75_250] },
     },
-    // what the target is about twice as often
+    // what the target is about more often, most of all what needs several steps undisturbed
     phrases: [
       ...eventPhrases,
       ...eventPhrases,

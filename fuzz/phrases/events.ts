@@ -8,7 +8,7 @@ export const channelMoves: readonly Effect[] = Object.freeze(
   [{}, { guest: 1 }].map((whose): Effect => ({ on: 'lock', nth: 1, then: [{ do: 'affinity', ...whose }] })),
 );
 
-/** Events that announce nothing, with time between them. */
+/** Events without a request, with time between them, and while a channel changes its processor. */
 export const eventPhrases: readonly Phrase[] = Object.freeze<Phrase[]>([
   [
     { do: 'notify', times: 2 },
@@ -23,6 +23,7 @@ export const eventPhrases: readonly Phrase[] = Object.freeze<Phrase[]>([
   [{ do: 'notify', times: 2 }],
   // a channel changes its processor while its EOI is delayed
   [{ do: 'notify', times: 2 }, { do: 'affinity' }, { do: 'notify', times: 4 }],
+  // or while an event is handled
   [{ do: 'op', cmd: 0, at: channelMoves.slice(0, 1) }],
   // an event that announces a flag which the protocol has not
   [{ do: 'page', field: 'flags', how: 'or', value: 8 }, { do: 'notify' }],

@@ -63,7 +63,7 @@ const control = (base: 'msi' | 'msix', value: number): Phrase[number] => ({
 /** Sizes in the control words of the shipped devices' MSI-X tables: 5 and 15 entries. */
 const TABLE_SIZES = [4, 14] as const;
 
-/** The same through the control words, which an opt-in of root allows. */
+/** MSI and MSI-X switched through their control words, which an opt-in of root allows. */
 export const controlPhrases: readonly Phrase[] = Object.freeze<Phrase[]>([
   [control('msi', 0x81)],
   [control('msi', 0x80)],

@@ -16,7 +16,10 @@ export interface Vocabulary {
   readonly effectRate: number;
   /** One action in `holdRate` leaves the backend waiting. */
   readonly holdRate: number;
-  /** Sequences of steps that belong together, such as what a driver does to enable a device. */
+  /**
+   * Sequences of steps that belong together, such as what a driver does to enable a device. One that stands here several
+   * times is drawn as many times as often.
+   */
   readonly phrases?: readonly Phrase[];
   /** Instead of one action of {@link kinds}, one time in this many a phrase is drawn; 0 or absent: never. */
   readonly phraseRate?: number;

@@ -7,7 +7,8 @@ import { someStep } from '../steps.ts';
 /** Watch events of one guest's node pile up in the queue that all guests share; one waiting is enough (XB-04). */
 export function floodedQueue({ log, program }: Execution): Violation[] {
   if ((log.counts[Ev.WatchQueued] as number) < 2) return [];
-  // Those of a driver that root unloads, and of the one that is loaded next, are two watches of the same node.
+  // Those of a driver that root unloads, and of the one that is loaded next, are two watches of the same node; whether
+  // the one before took its events away is not told apart here.
   if (someStep(program, (step) => step.do === 'unload')) return [];
   const waiting = new Map<number, number>();
   for (let i = 0; i < log.length; i++) {

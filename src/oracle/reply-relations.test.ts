@@ -83,6 +83,18 @@ describe('reply: reads of the same bytes', () => {
     expect(judged(rtl, [view, held, quirk, read(4, 4)])).toEqual([]);
   });
 
+  it('may differ where another device came to the address', () => {
+    const swapped: Setup = { ...rtl, devices: [{ name: 'edu', guest: 0 }, { name: 'rtl8139' }] };
+    const actions: Action[] = [
+      { do: 'toolstack', step: 'remove' },
+      { do: 'toolstack', step: 'add', device: 1 },
+      read(0, 4),
+      { do: 'frontend', step: 'reconfiguring' },
+      read(0, 4),
+    ];
+    expect(judged(swapped, actions)).toEqual([]);
+  });
+
   it('may differ where something came between', () => {
     for (const between of [
       view,

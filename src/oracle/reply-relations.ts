@@ -151,6 +151,8 @@ class QuietReads {
   /** Owner and offset of registers to which all ones were written last. */
   private readonly sizing = new Set<string>();
   private action = -1;
+  /** Record up to which devices were followed from owner to owner. */
+  private seen = 0;
 
   constructor(execution: Execution) {
     this.execution = execution;
@@ -164,6 +166,7 @@ class QuietReads {
   follow(request: ServedRequest, copy: RequestCopy, found: Violation[]): void {
     if (this.disturbed) return;
     this.forgetAfterOthers(request.action);
+    this.forgetAfterMoves(request);
     const { cmd, offset, size } = copy;
     const wide = (size === 1 || size === 2 || size === 4) && offset >= 0;
     if (cmd === XEN_PCI_OP_conf_read) {
@@ -188,6 +191,17 @@ class QuietReads {
       this.sizing.clear();
     }
     this.action = action;
+  }
+
+  /** Another device may answer at an address once one has come or gone, which a guest's own step can bring about. */
+  private forgetAfterMoves({ first, last }: ServedRequest): void {
+    const { log } = this.execution;
+    if (!log.has(Ev.Owner)) return;
+    if (log.codes.subarray(this.seen, last).includes(Ev.Owner)) {
+      this.reads.length = 0;
+      this.sizing.clear();
+    }
+    this.seen = first;
   }
 
   private noteRead(request: ServedRequest, copy: RequestCopy, found: Violation[]): void {

@@ -83,16 +83,24 @@ describe('reply: reads of the same bytes', () => {
     expect(judged(rtl, [view, held, quirk, read(4, 4)])).toEqual([]);
   });
 
-  it('may differ where another device came to the address', () => {
+  describe('across a swap of devices', () => {
     const swapped: Setup = { ...rtl, devices: [{ name: 'edu', guest: 0 }, { name: 'rtl8139' }] };
-    const actions: Action[] = [
+    const asked: Action[] = [
       { do: 'toolstack', step: 'remove' },
       { do: 'toolstack', step: 'add', device: 1 },
-      read(0, 4),
-      { do: 'frontend', step: 'reconfiguring' },
-      read(0, 4),
     ];
-    expect(judged(swapped, actions)).toEqual([]);
+    const swap: Action = { do: 'frontend', step: 'reconfiguring' };
+
+    it('may differ: another device answers at the address, and no mask is asked of it', () => {
+      expect(judged(swapped, [...asked, read(0, 4), swap, read(0, 4)])).toEqual([]);
+      expect(judged(swapped, [...asked, write(0x10, 4, 0xffffffff), swap, read(0x10, 4)])).toEqual([]);
+    });
+
+    it('CONF-07: agree once it is over', () => {
+      const second: Action = { ...quirk, device: 1 };
+      const actions = [...asked, read(0, 4), swap, second, view, read(4, 2), read(4, 4)];
+      expect(judged(swapped, actions, overlap)).toEqual([fingerprint('CONF-07')]);
+    });
   });
 
   it('may differ where something came between', () => {

@@ -151,7 +151,7 @@ class QuietReads {
   /** Owner and offset of registers to which all ones were written last. */
   private readonly sizing = new Set<string>();
   private action = -1;
-  /** Record up to which devices were followed from owner to owner. */
+  /** Record up to which devices coming and going were looked for: where the request before began. */
   private seen = 0;
 
   constructor(execution: Execution) {
@@ -186,9 +186,7 @@ class QuietReads {
   private forgetAfterOthers(action: number): void {
     const { actions } = this.execution.program;
     for (let i = Math.max(this.action, 0); i <= action; i++) {
-      if (QUIET.has((actions[i] as Step).do)) continue;
-      this.reads.length = 0;
-      this.sizing.clear();
+      if (!QUIET.has((actions[i] as Step).do)) this.forget();
     }
     this.action = action;
   }
@@ -197,11 +195,13 @@ class QuietReads {
   private forgetAfterMoves({ first, last }: ServedRequest): void {
     const { log } = this.execution;
     if (!log.has(Ev.Owner)) return;
-    if (log.codes.subarray(this.seen, last).includes(Ev.Owner)) {
-      this.reads.length = 0;
-      this.sizing.clear();
-    }
+    if (log.codes.subarray(this.seen, last).includes(Ev.Owner)) this.forget();
     this.seen = first;
+  }
+
+  private forget(): void {
+    this.reads.length = 0;
+    this.sizing.clear();
   }
 
   private noteRead(request: ServedRequest, copy: RequestCopy, found: Violation[]): void {

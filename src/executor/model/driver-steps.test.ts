@@ -4,7 +4,7 @@ import { Ev } from '../../platform/recorder.ts';
 import type { Action, Setup } from '../../program/program.ts';
 import type { Execution } from '../execution.ts';
 import { ModelExecutor } from './model-executor.ts';
-import { connected, executor, library, program, records } from './testing/bench.ts';
+import { connected, executor, files, library, logs, program, records } from './testing/bench.ts';
 
 const nic = connected('nic');
 const unloaded: Setup = { ...nic, devices: [{ name: 'nic' }, { name: 'plain' }], start: 'unloaded' };
@@ -15,15 +15,6 @@ const decode: Extract<Action, { do: 'op' }> = { do: 'op', cmd: 1, offset: 4, siz
 
 const statuses = (execution: Execution, code: Ev): number[] =>
   records(execution, code).map(({ a, b }) => (code === Ev.Bind || code === Ev.Unbind ? b : a));
-/** `file: text or errno` of every file that was read, `file = value: count or errno` of every one written. */
-const files = (execution: Execution): string[] =>
-  records(execution, Ev.AttributeShow, Ev.AttributeStore).map(({ code, a, b, c }) => {
-    const { log } = execution;
-    if (code === Ev.AttributeStore) return `${log.textOf(a)} = ${log.textOf(b)}: ${c}`;
-    return `${log.textOf(a)}: ${c < 0 ? c : log.textOf(b)}`;
-  });
-const logs = (execution: Execution): string[] =>
-  records(execution, Ev.Log).map(({ b }) => execution.log.textOf(b));
 
 describe('loading and unloading the driver', () => {
   it('STUB-02, STUB-05: binds what hide names, with the parameters given', () => {
@@ -118,87 +109,6 @@ describe('loading and unloading the driver', () => {
     expect([...model.run(calm, 'digest').log.records()]).toEqual(first);
     play({ ...nic, start: 'bound' }, { do: 'unload' });
     expect(play({ ...nic, start: 'bound' }).final.boundDevices).toBe(1);
-  });
-});
-
-describe('files of sysfs', () => {
-  it('SYS-*: give byte counts, texts and errors', () => {
-    const execution = play(
-      nic,
-      { do: 'sysfs', attribute: 'new_slot', value: '0000:07:00.0\n' },
-      { do: 'sysfs', attribute: 'remove_slot', value: '09:00.0' },
-      { do: 'sysfs', attribute: 'quirks', value: '\n' },
-      { do: 'sysfs', attribute: 'permissive', value: '' },
-      { do: 'sysfs', attribute: 'slots', value: 'x' },
-      { do: 'show', attribute: 'slots' },
-      { do: 'show', attribute: 'permissive' },
-      { do: 'show', attribute: 'new_slot' },
-    );
-    expect(files(execution)).toEqual([
-      'new_slot = 0000:07:00.0\n: 13',
-      'remove_slot = 09:00.0: -2',
-      'quirks = \n: -22',
-      'permissive = : 0',
-      'slots = x: -5',
-      'slots: 0000:03:00.0\n0000:07:00.0\n',
-      'permissive: ',
-      'new_slot: -5',
-    ]);
-  });
-
-  it('STUB-02: of the parameters only permissive is writable', () => {
-    const execution = play(
-      nic,
-      { do: 'parameter', permissive: 'Y' },
-      { do: 'moduleParameter', name: 'permissive', value: 'maybe' },
-      { do: 'moduleParameter', name: 'permissive', value: 'off' },
-      { do: 'moduleParameter', name: 'permissive' },
-      { do: 'moduleParameter', name: 'passthrough', value: 'Y' },
-    );
-    expect(files(execution)).toEqual([
-      'parameters/permissive = Y: 1',
-      'parameters/permissive = maybe: -22',
-      'parameters/permissive = off: 3',
-      'parameters/permissive: N\n',
-      'parameters/passthrough = Y: -13',
-    ]);
-  });
-
-  it('EOI-33: the delays of the event channel core are parameters', () => {
-    const execution = play(
-      nic,
-      { do: 'moduleParameter', name: 'event_loop_timeout' },
-      { do: 'moduleParameter', name: 'event_eoi_delay' },
-      { do: 'moduleParameter', name: 'event_eoi_delay', value: '0x20' },
-      { do: 'moduleParameter', name: 'event_eoi_delay' },
-      { do: 'moduleParameter', name: 'event_eoi_delay', value: 'x' },
-    );
-    expect(files(execution).map((line) => line.replace('parameters/', ''))).toEqual([
-      'event_loop_timeout: 2\n',
-      'event_eoi_delay: 10\n',
-      'event_eoi_delay = 0x20: 4',
-      'event_eoi_delay: 32\n',
-      'event_eoi_delay = x: -22',
-    ]);
-  });
-
-  it('EOI-21: the backend device counts its events', () => {
-    const execution = play(
-      nic,
-      { do: 'notify' },
-      { do: 'eventStatistic', name: 'spurious_events' },
-      { do: 'eventStatistic', name: 'spurious_threshold', value: '3' },
-      { do: 'eventStatistic', name: 'spurious_threshold' },
-      { do: 'eventStatistic', name: 'events', value: '3' },
-    );
-    expect(files(execution)).toEqual([
-      'pci-1-0/spurious_events: 2\n',
-      'pci-1-0/spurious_threshold = 3: 1',
-      'pci-1-0/spurious_threshold: 3\n',
-      'pci-1-0/events = 3: -13',
-    ]);
-    const idle = play({ ...nic, start: 'idle' }, { do: 'eventStatistic', name: 'events' });
-    expect(files(idle)).toEqual(['pci-1-0/events: -2']);
   });
 });
 
@@ -345,104 +255,5 @@ describe('PVH', () => {
       'digest',
     );
     expect(statuses(execution, Ev.Bind)).toEqual([-1]);
-  });
-});
-
-describe('recovery, xenstore, debug lines', () => {
-  it('AER-22: the whole recovery has a verdict', () => {
-    const verdict = (result: number) =>
-      records(
-        play(
-          nic,
-          { do: 'aer', callback: 'recover' },
-          { do: 'answer', result },
-          { do: 'answer', result },
-          { do: 'answer', result },
-        ),
-        Ev.AerRecovery,
-      ).map(({ b, c }) => [b, c]);
-    expect(verdict(5)).toEqual([[5, 1]]);
-    expect(verdict(4)).toEqual([[4, 0]]);
-  });
-
-  it('AER-20: a transaction that cannot begin ends the kill with a line', () => {
-    const execution = play(
-      nic,
-      { do: 'fault', what: 'xenstoreBegin' },
-      { do: 'aer', callback: 'detected' },
-      { do: 'answer', result: 4 },
-    );
-    expect(logs(execution)).toEqual([expect.stringContaining('transaction cannot begin: -12')]);
-    expect(execution.crash).toBeNull();
-  });
-
-  it('XB-08: a state whose transaction cannot begin is an error', () => {
-    const execution = play(
-      { ...nic, start: 'bound' },
-      { do: 'fault', what: 'xenstoreBegin' },
-      { do: 'toolstack', step: 'create' },
-    );
-    expect(logs(execution)[0]).toContain('12 transaction of the new state cannot begin');
-    expect(records(execution, Ev.StateSwitch)[0]?.b).toBe(5);
-  });
-
-  it('XB-66: a guest reads the nodes of its backend and cannot write them', () => {
-    const execution = play(
-      connected('nic', 'pm-nic'),
-      { do: 'xenstore', by: 'guest', access: 'read', path: '{backend}/dev-0' },
-      { do: 'xenstore', by: 'guest', access: 'write', path: '{backend}/dev-0', value: 'x' },
-      { do: 'xenstore', by: 'guest', access: 'remove', path: '{backend}/nothing' },
-      { do: 'xenstore', by: 'guest', access: 'read', path: '/local/domain/0/backend/pci/2/0/dev-0' },
-      { do: 'xenstore', by: 'dom0', access: 'write', path: '{backend}/dev-0', value: '{device}' },
-    );
-    expect(
-      records(execution, Ev.XenstoreAccess).map(({ a, c, d }) => [a, execution.log.textOf(c), d]),
-    ).toEqual([
-      [1, '0000:03:00.0', 0],
-      [1, '', -13],
-      [1, '', -2],
-      [1, '', -13],
-      [0, '', 0],
-    ]);
-  });
-
-  it('DOC-07: requests are seen in both logs while debug lines are on', () => {
-    const read: Action = { do: 'op', cmd: 0, size: 4 };
-    const scan: Action = { do: 'frontend', step: 'enable' };
-    const on = (module: 'pciback' | 'pcifront'): Action => ({ do: 'dynamicDebug', module, state: 'on' });
-    expect(logs(play(nic, read))).toEqual([]);
-    expect(logs(play(nic, on('pciback'), read))).toHaveLength(2);
-    expect(
-      logs(play(nic, on('pciback'), { do: 'dynamicDebug', module: 'pciback', state: 'off' }, read)),
-    ).toEqual([]);
-    expect(records(play(nic, scan), Ev.FrontendLog)).toEqual([]);
-    expect(records(play(nic, on('pcifront'), scan), Ev.FrontendLog).length).toBeGreaterThan(0);
-  });
-});
-
-describe('the shared page', () => {
-  const word = (page: Uint8Array | null | undefined, offset: number): number | undefined =>
-    page ? new DataView(page.buffer).getUint32(offset, true) : undefined;
-
-  it('is shown as at the start and as at the end', () => {
-    const execution = play(nic, { do: 'op', cmd: 0, size: 4 });
-    const end = execution.final.connections[0]?.page();
-    expect(end).toHaveLength(4096);
-    expect([word(end, 0), word(end, 8), word(end, 32)]).toEqual([2, 0, 0x10c98086]);
-    const start = execution.start[0]?.page();
-    start?.fill(0xff);
-    play(nic, { do: 'page', field: 'op.value', value: 7 });
-    expect([word(execution.start[0]?.page(), 0), word(execution.start[0]?.page(), 40)]).toEqual([2, 0]);
-  });
-
-  it('after a disconnect it is what the guest granted; before that there is none', () => {
-    const closed = play(nic, { do: 'op', cmd: 99, value: 5 }, { do: 'frontend', step: 'close' });
-    expect(word(closed.final.connections[0]?.page(), 32)).toBe(5);
-    expect(play({ ...nic, start: 'bound' }).final.connections[0]?.page()).toBeNull();
-  });
-
-  it('is the one the backend has mapped, though the guest shows another', () => {
-    const renewed = play(nic, { do: 'op', cmd: 99, value: 5 }, { do: 'grant', how: 'renew' });
-    expect(word(renewed.final.connections[0]?.page(), 32)).toBe(5);
   });
 });

@@ -63,3 +63,15 @@ export function replies(execution: Execution): string[] {
 /** `action/effect` of every point that was hit. */
 export const hits = (execution: Execution): string[] =>
   records(execution, Ev.PointHit).map(({ a, b }) => `${a}/${b}`);
+
+/** `file: text or errno` of every file that was read, `file = value: count or errno` of every one written. */
+export const files = (execution: Execution): string[] =>
+  records(execution, Ev.AttributeShow, Ev.AttributeStore).map(({ code, a, b, c }) => {
+    const { log } = execution;
+    if (code === Ev.AttributeStore) return `${log.textOf(a)} = ${log.textOf(b)}: ${c}`;
+    return `${log.textOf(a)}: ${c < 0 ? c : log.textOf(b)}`;
+  });
+
+/** Text of every line of the kernel log. */
+export const logs = (execution: Execution): string[] =>
+  records(execution, Ev.Log).map(({ b }) => execution.log.textOf(b));
